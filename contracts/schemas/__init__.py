@@ -1,0 +1,1 @@
+"""The pandera models: one class per record type, one module per agency."""

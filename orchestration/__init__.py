@@ -1,0 +1,1 @@
+"""Wiring only: assets, checks, jobs, schedules, sensors and the `kliring` command."""
