@@ -1,0 +1,37 @@
+"""A fault the user can mend: wording by key, so that it is said in the language of the session.
+
+Every module may raise one; only the command line turns it into a line and an exit code. The values
+are places in a sentence and never hold what a class D column holds.
+"""
+
+from enum import IntEnum
+
+from contracts import messages
+
+
+class ExitCode(IntEnum):
+    """What the command `kliring` answers to the shell."""
+
+    DONE = 0
+    FAULT_IN_DATA = 1
+    WRONG_USE = 2  # or a wrong set-up
+    BLOCKED = 3  # stopped by a blocking check
+
+
+class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not always an error
+    """One clear sentence that says what is wrong and how to mend it."""
+
+    def __init__(
+        self, key: str, /, *, exit_code: ExitCode = ExitCode.WRONG_USE, **values: object
+    ) -> None:
+        super().__init__(key)
+        self.key = key
+        self.exit_code = exit_code
+        self.values = values
+
+    def sentence(self, language: str) -> str:
+        """The sentence in that language, on one line."""
+        return " ".join(messages.text(self.key, language, **self.values).split())
+
+    def __str__(self) -> str:
+        return self.sentence("en")

@@ -1,0 +1,205 @@
+"""Every place in the data root and in the restricted root. The only module that builds paths.
+
+The restricted root may lie elsewhere, so that its permissions and backups differ; every folder in
+it is made for its owner alone. Nothing here reads the environment or the clock.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.problems import Problem
+
+_UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_NAME = re.compile(r"[a-z0-9_]+")
+_VINTAGE = re.compile(r"[0-9a-z-]+")
+
+RESTRICTED_MODE = 0o700
+OPEN_MODE = 0o755
+
+
+@dataclass(frozen=True, order=True)
+class Address:
+    """One agency, reporting unit and period: what a submission is for."""
+
+    agency: str
+    unit: str
+    period: str  # YYYY-MM
+
+    def __post_init__(self) -> None:
+        """Refuse what is no agency, unit or period (so no path can be built from it)."""
+        from contracts.registry import AGENCIES  # brings pandera: not for every command
+
+        if self.agency not in AGENCIES:
+            raise Problem("storage.agency_unknown", agency=self.agency, known=", ".join(AGENCIES))
+        if not _UNIT.fullmatch(self.unit):
+            raise Problem("storage.unit_malformed", unit=self.unit)
+        if not _PERIOD.fullmatch(self.period):
+            raise Problem("storage.period_malformed", period=self.period)
+
+    def submission_id(self, revision: int) -> str:
+        """`agency/unit/period/rN`."""
+        return f"{self.agency}/{self.unit}/{self.period}/r{revision}"
+
+
+@dataclass(frozen=True)
+class Zones:
+    """The two roots and every place in them."""
+
+    home: Path
+    restricted: Path
+
+    # The restricted root: landing
+    @property
+    def landing(self) -> Path:
+        """Submissions as received, sealed."""
+        return self.restricted / "landing"
+
+    @property
+    def withdrawals(self) -> Path:
+        """Tombstones."""
+        return self.landing / "withdrawals"
+
+    @property
+    def arriving(self) -> Path:
+        """Submissions that are being written and do not count yet."""
+        return self.landing / "arriving"
+
+    @property
+    def keys_in_use(self) -> Path:
+        """Ids (never keys) of what the data in this root are sealed and named with."""
+        return self.restricted / "keys_in_use.json"
+
+    def period(self, address: Address) -> Path:
+        """Folder of all revisions for one agency, unit and period."""
+        return self.landing / address.agency / address.unit / address.period
+
+    def revision(self, address: Address, revision: int) -> Path:
+        """Folder of one revision."""
+        return self.period(address) / f"r{revision}"
+
+    def content(self, address: Address, revision: int) -> Path:
+        """The sealed files of one revision."""
+        return self.revision(address, revision) / "content.enc"
+
+    def receipt(self, address: Address, revision: int) -> Path:
+        """The receipt of one revision."""
+        return self.revision(address, revision) / "receipt.json"
+
+    def tombstone(self, address: Address, through: int) -> Path:
+        """Withdrawal of one agency, unit and period up to a revision."""
+        name = f"{address.agency}__{address.unit}__{address.period}__r{through}.json"
+        return self.withdrawals / name
+
+    # The restricted root: what the pipeline derives
+    def validated(self, agency: str, period: str, name: str) -> Path:
+        """Sealed frame of one agency and period: a record type, findings, outcomes or counts."""
+        folder = self.restricted / "validated" / agency / period
+        return folder / f"{_name(name)}.parquet.enc"
+
+    def pseudonymised(self, agency: str, period: str, name: str) -> Path:
+        """Frame of one agency and period: a record type, persons or documents."""
+        folder = self.restricted / "pseudonymised" / agency / period
+        return folder / f"{_name(name)}.parquet"
+
+    def linked(self, name: str) -> Path:
+        """Frame of the linked zone: persons, cases, crosswalk, pairs, review, decisions."""
+        return self.restricted / "linked" / f"{_name(name)}.parquet"
+
+    # The open root
+    @property
+    def sources(self) -> Path:
+        """Folder of the cleared tables that dbt reads."""
+        return self.home / "warehouse" / "sources"
+
+    def source(self, name: str) -> Path:
+        """One cleared table."""
+        return self.sources / f"{_name(name)}.parquet"
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file that dbt builds; one writer, not for people."""
+        return self.home / "warehouse" / "kliring.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Folder of all vintages."""
+        return self.home / "published"
+
+    @property
+    def current(self) -> Path:
+        """The vintage people open: a link that is replaced in one step."""
+        return self.published / "current"
+
+    def vintage(self, vintage: str) -> Path:
+        """Folder of one vintage."""
+        if not _VINTAGE.fullmatch(vintage):
+            raise Problem("storage.vintage_unknown", vintage=vintage)
+        return self.published / vintage
+
+    @property
+    def reports(self) -> Path:
+        """Reports from a published release."""
+        return self.home / "reports"
+
+    @property
+    def draft_reports(self) -> Path:
+        """Reports that no release stands behind."""
+        return self.reports / "draft"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the logs."""
+        return self.home / "logs"
+
+    @property
+    def log(self) -> Path:
+        """What the commands did: JSON lines, no identifier."""
+        return self.logs / "kliring.jsonl"
+
+    @property
+    def release(self) -> Path:
+        """Tables after disclosure control, manifests, certificates, ledger."""
+        return self.home / "release"
+
+    # What is held while something is written
+    @property
+    def landing_lock(self) -> Path:
+        """Held while submissions are stored or withdrawn."""
+        return self.home / ".landing.lock"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held while a run materialises."""
+        return self.home / ".run.lock"
+
+    def is_restricted(self, path: Path) -> bool:
+        """Whether a path lies in the restricted root."""
+        return path.absolute().is_relative_to(self.restricted)
+
+    def make(self, folder: Path) -> Path:
+        """Make a folder and what is above it, for its owner alone in the restricted root.
+
+        Raises:
+            Problem: It cannot be made or written.
+        """
+        try:
+            self._make(folder)
+        except OSError as error:
+            raise Problem("storage.folder_unwritable", path=folder, why=error.strerror) from error
+        return folder
+
+    def _make(self, folder: Path) -> None:
+        missing = [folder]
+        while not missing[-1].parent.exists():
+            missing.append(missing[-1].parent)
+        for each in reversed(missing):
+            mode = RESTRICTED_MODE if self.is_restricted(each) else OPEN_MODE
+            each.mkdir(mode=mode, exist_ok=True)
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise Problem("storage.table_malformed", name=value)
+    return value
