@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from contracts.messages import text
 from contracts.schemas import health, police, prosecution, social
 from contracts.schemas.columns import Kind, Record, Sensitivity
 
@@ -39,6 +40,18 @@ class Column:
     key: bool
     code_list: str | None
     refers_to: str | None
+    label_id: str
+    label_en: str
+    description_id: str
+    description_en: str
+
+    def label(self, language: str) -> str:
+        """What people call the column, in `id` or `en`."""
+        return {"id": self.label_id, "en": self.label_en}[language]
+
+    def description(self, language: str) -> str:
+        """One sentence on what stands in it, in `id` or `en`."""
+        return {"id": self.description_id, "en": self.description_en}[language]
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,14 @@ class RecordType:
     def describes_persons(self) -> bool:
         """Whether the identity block stands in it."""
         return any(c.name == "nik" for c in self.columns)
+
+    def title(self, language: str) -> str:
+        """What people call the record type, in `id` or `en`."""
+        return text(f"record_types.{self.name}.title", language)
+
+    def description(self, language: str) -> str:
+        """What one row of it is, in `id` or `en`."""
+        return text(f"record_types.{self.name}.description", language)
 
     def column(self, name: str) -> Column:
         """The column of that name.

@@ -23,7 +23,9 @@ class PoliceCases(Record):
     negara_tujuan: pl.String = column(Sensitivity.PLAIN, Kind.COUNTRY)
     kode_wilayah_perekrutan: pl.String = column(Sensitivity.QUASI, Kind.REGION)
     wilayah_transit: pl.String = column(Sensitivity.QUASI, Kind.REGIONS)
-    bentuk_eksploitasi: pl.String = column(Sensitivity.SENSITIVE, Kind.CODES, code_list="bentuk_eksploitasi", required=True)
+    bentuk_eksploitasi: pl.String = column(
+        Sensitivity.SENSITIVE, Kind.CODES, code_list="bentuk_eksploitasi", required=True
+    )
     tindakan: pl.String = column(Sensitivity.PLAIN, Kind.CODES, code_list="tindakan")
     cara: pl.String = column(Sensitivity.PLAIN, Kind.CODES, code_list="cara")
     modus_rekrut: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="modus_rekrut")
@@ -35,13 +37,17 @@ class PoliceCases(Record):
     alasan_henti: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="alasan_henti")
 
 
-class PolicePersons(Identity):
+class PolicePersons(Identity, identity_after="jenis_subjek"):
     """One row per person and role in a laporan polisi."""
 
-    no_lp: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True, refers_to="police_cases")
+    no_lp: pl.String = column(
+        Sensitivity.LOCAL, Kind.TEXT, required=True, key=True, refers_to="police_cases"
+    )
     no_urut: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True)
     peran: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="peran", required=True)
-    jenis_subjek: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="jenis_subjek", required=True)
+    jenis_subjek: pl.String = column(
+        Sensitivity.PLAIN, Kind.CODE, code_list="jenis_subjek", required=True
+    )
     alamat: pl.String = column(Sensitivity.DIRECT, Kind.TEXT)
     pekerjaan: pl.String = column(Sensitivity.QUASI, Kind.CODE, code_list="pekerjaan")
     pendidikan: pl.String = column(Sensitivity.QUASI, Kind.CODE, code_list="pendidikan")
@@ -59,12 +65,18 @@ class PolicePersons(Identity):
 class PoliceAssets(Record):
     """One row per asset seized or frozen in a laporan polisi."""
 
-    no_lp: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True, refers_to="police_cases")
+    no_lp: pl.String = column(
+        Sensitivity.LOCAL, Kind.TEXT, required=True, key=True, refers_to="police_cases"
+    )
     no_urut_aset: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True)
-    jenis_aset: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="jenis_aset", required=True)
+    jenis_aset: pl.String = column(
+        Sensitivity.PLAIN, Kind.CODE, code_list="jenis_aset", required=True
+    )
     nilai_rp: pl.Int64 = column(Sensitivity.PLAIN, Kind.MONEY)
     tgl_sita: pl.Date = column(Sensitivity.PLAIN, Kind.DATE)
     pemilik: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="jenis_subjek")
     no_urut_orang: pl.String = column(Sensitivity.LOCAL, Kind.TEXT)
     dasar: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="dasar")
-    status_aset: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="status_aset", required=True)
+    status_aset: pl.String = column(
+        Sensitivity.PLAIN, Kind.CODE, code_list="status_aset", required=True
+    )

@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from contracts.schemas.columns import Kind, Record, Sensitivity, column
+from contracts.schemas.columns import Kind, Sensitivity, column
 from contracts.schemas.identity import Identity
 
 
-class ProsecutionDefendants(Identity):
+class ProsecutionDefendants(Identity, identity_after="jenis_subjek"):
     """One row per case file and defendant."""
 
     no_register_perkara: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True)
@@ -23,7 +23,9 @@ class ProsecutionDefendants(Identity):
     no_perkara_pn: pl.String = column(Sensitivity.LOCAL, Kind.TEXT)
     tgl_limpah: pl.Date = column(Sensitivity.PLAIN, Kind.DATE)
     pasal_dakwaan: pl.String = column(Sensitivity.PLAIN, Kind.TEXTS)
-    jenis_subjek: pl.String = column(Sensitivity.PLAIN, Kind.CODE, code_list="jenis_subjek", required=True)
+    jenis_subjek: pl.String = column(
+        Sensitivity.PLAIN, Kind.CODE, code_list="jenis_subjek", required=True
+    )
     nama_badan: pl.String = column(Sensitivity.DIRECT, Kind.TEXT)
     nib: pl.String = column(Sensitivity.DIRECT, Kind.TEXT)
     tuntutan_hari: pl.Int64 = column(Sensitivity.PLAIN, Kind.COUNT)
@@ -40,10 +42,12 @@ class ProsecutionDefendants(Identity):
     jml_korban_berkas: pl.Int64 = column(Sensitivity.PLAIN, Kind.COUNT)
 
 
-class ProsecutionRestitution(Identity):
+class ProsecutionRestitution(Identity, identity_after="no_urut_korban"):
     """One row per case file and victim who claims restitution."""
 
-    no_register_perkara: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True, refers_to="prosecution_defendants")
+    no_register_perkara: pl.String = column(
+        Sensitivity.LOCAL, Kind.TEXT, required=True, key=True, refers_to="prosecution_defendants"
+    )
     no_urut_korban: pl.String = column(Sensitivity.LOCAL, Kind.TEXT, required=True, key=True)
     diajukan_rp: pl.Int64 = column(Sensitivity.PLAIN, Kind.MONEY)
     dinilai_lpsk_rp: pl.Int64 = column(Sensitivity.PLAIN, Kind.MONEY)
