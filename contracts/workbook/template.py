@@ -1,0 +1,229 @@
+"""The workbook an agency fills in, made from the contract: sheets, headings, drop-downs, legend."""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.workbook import Workbook
+
+from contracts import codelists, regions
+from contracts.messages import subject_texts, text
+from contracts.problems import Problem
+from contracts.registry import AGENCIES, CONTRACT_VERSION, Column, RecordType, of_agency
+from contracts.schemas.columns import Kind
+from contracts.workbook import CONTRACT_PROPERTY, VERSION_NAME
+from contracts.workbook.sheets import TextWriter, open_workbook, save
+
+_LAST_ROW: Final = 10_000  # how far down the drop-downs reach
+_INPUT_LIMIT: Final = 255  # characters of a message beside a cell, by the file format
+_HEADINGS: Final = {"key": "#1F4E78", "required": "#F4B183", "optional": "#D9E2F3"}
+_WIDTHS: Final = {
+    Kind.TEXT: 18, Kind.TEXTS: 24, Kind.CODE: 18, Kind.CODES: 26, Kind.NIK: 20,
+    Kind.REGIONS: 24, Kind.MONEY: 16,
+}  # fmt: skip
+_REGION_LIST: Final = "wilayah"
+
+
+def write_template(
+    agency: str,
+    out: Path,
+    unit: str | None = None,
+    period: str | None = None,
+    language: str = "id",
+) -> None:
+    """Write the workbook of one agency; the same arguments give the same bytes.
+
+    Args:
+        agency: One of `registry.AGENCIES`.
+        out: Where the file goes; its folder must exist.
+        unit: Reporting unit, to be shown on the first sheet.
+        period: `YYYY-MM`, to be shown on the first sheet.
+        language: `id` or `en`, of instructions and labels; sheets and headings stay the same.
+
+    Raises:
+        Problem: There is no such agency, or the file cannot be written.
+    """
+    if agency not in AGENCIES:
+        raise Problem("workbook.unknown_agency", agency=agency, agencies=", ".join(AGENCIES))
+    save(_content(agency, unit, period, language), out)
+
+
+def _content(agency: str, unit: str | None, period: str | None, language: str) -> bytes:
+    buffer = io.BytesIO()
+    workbook = open_workbook(buffer)
+    workbook.set_custom_property(CONTRACT_PROPERTY, f"{agency}/{CONTRACT_VERSION}")
+    workbook.define_name(VERSION_NAME, f'="{CONTRACT_VERSION}"')
+    _instructions(workbook, agency, unit, period, language)
+    for record_type in of_agency(agency):
+        _entry_sheet(workbook, record_type, language)
+    _legend(workbook, agency, language)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> None:
+    sheet = workbook.add_worksheet(record_type.name)
+    sheet.freeze_panes(1, 0)
+    cell = workbook.add_format({"num_format": "@"})
+    looks = {
+        need: TextWriter(
+            workbook,
+            {
+                "bold": True, "border": 1, "bg_color": colour,
+                "font_color": "#FFFFFF" if need == "key" else "#000000",
+            },
+        )
+        for need, colour in _HEADINGS.items()
+    }  # fmt: skip
+    for at, column in enumerate(record_type.columns):
+        width = max(_WIDTHS.get(column.kind, 13), len(column.name) + 3)
+        sheet.set_column(at, at, width, cell)
+        looks[_need(column)].write(sheet, 0, at, column.name)
+        sheet.write_comment(
+            0, at, _comment(column, language),
+            {"author": "Kliring", "x_scale": 2.2, "y_scale": 1.3, "font_size": 9},
+        )  # fmt: skip
+        sheet.data_validation(1, at, _LAST_ROW, at, _validation(column, language))
+
+
+def _validation(column: Column, language: str) -> dict[str, Any]:
+    """The drop-down and hint of a column. No entry is refused: labels and lists are legal too."""
+    hint = {
+        "input_title": column.label(language)[:32],
+        "input_message": _hint(column, language),
+        "ignore_blank": True,
+    }
+    name = _list_of(column)
+    if column.kind is Kind.YES_NO:
+        return {"validate": "list", "source": ["Y", "T"], "error_type": "warning", **hint}
+    if name is None:
+        return {"validate": "any", **hint}
+    several = column.kind is Kind.CODES
+    return {
+        "validate": "list",
+        "source": f"={_range_name(name)}",
+        "show_error": not several,
+        "error_type": "warning",
+        "error_title": text("workbook.cell.not_in_list_title", language),
+        "error_message": text("workbook.cell.not_in_list", language),
+        **hint,
+    }
+
+
+def _hint(column: Column, language: str) -> str:
+    entry = text("workbook.cell.entry", language, entry=_entry(column, language))
+    whole = f"{column.description(language)} {entry}"
+    return whole if len(whole) <= _INPUT_LIMIT else whole[: _INPUT_LIMIT - 1] + "…"
+
+
+def _comment(column: Column, language: str) -> str:
+    lines = [column.label(language), column.description(language)]
+    lines.append(text("workbook.cell.entry", language, entry=_entry(column, language)))
+    if column.required:
+        lines.append(text("workbook.cell.required", language))
+    if column.refers_to:
+        lines.append(text("workbook.cell.refers_to", language, sheet=column.refers_to))
+    if (name := _list_of(column)) is not None:
+        lines.append(text("workbook.cell.list", language, list=name))
+    return "\n".join(lines)
+
+
+def _legend(workbook: Workbook, agency: str, language: str) -> None:
+    """The sheet of all codes; the drop-downs draw on named ranges of it."""
+    sheet = workbook.add_worksheet(text("workbook.sheet_codes", language))
+    sheet.freeze_panes(1, 0)
+    head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": _HEADINGS["optional"]})
+    body = TextWriter(workbook, {})
+    for at, (key, width) in enumerate(
+        (("list", 20), ("list_title", 38), ("code", 26), ("meaning", 52))
+    ):
+        head.write(sheet, 0, at, text(f"workbook.header.{key}", language))
+        sheet.set_column(at, at, width)
+    row = 1
+    for name, title, codes in _legend_lists(agency, language):
+        first = row
+        for code, meaning in codes:
+            for at, value in enumerate((name, title, code, meaning)):
+                body.write(sheet, row, at, value)
+            row += 1
+        area = xl_range_abs(first, 2, row - 1, 2)
+        workbook.define_name(_range_name(name), f"='{sheet.get_name()}'!{area}")
+    sheet.autofilter(0, 0, row - 1, 3)
+
+
+def _legend_lists(agency: str, language: str) -> Iterable[tuple[str, str, list[tuple[str, str]]]]:
+    columns = [column for record_type in of_agency(agency) for column in record_type.columns]
+    used = {name for column in columns if (name := _list_of(column)) is not None}
+    for name in sorted(used, key=lambda name: (name == codelists.COUNTRIES, name)):
+        codes = [(entry.code, entry.label(language)) for entry in codelists.entries(name)]
+        yield name, text(f"codelists.title.{name}", language), codes
+    places = [(region.code, region.name) for region in regions.regions().values()]
+    yield _REGION_LIST, text("workbook.regions.title", language), places
+
+
+def _instructions(
+    workbook: Workbook, agency: str, unit: str | None, period: str | None, language: str
+) -> None:
+    words = subject_texts("workbook", language)
+    said, heads = words["instructions"], words["header"]
+    sheet = workbook.add_worksheet(words["sheet_instructions"])
+    sheet.hide_gridlines(2)
+    for at, width in enumerate((26, 26, 34, 70, 40, 12)):
+        sheet.set_column(at, at, width)
+    title = TextWriter(workbook, {"bold": True, "font_size": 16, "font_color": _HEADINGS["key"]})
+    section = TextWriter(workbook, {"bold": True, "font_size": 12})
+    head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": _HEADINGS["optional"]})
+    body = TextWriter(workbook, {"text_wrap": True, "valign": "top"})
+
+    def line(writer: TextWriter, *values: str) -> None:
+        nonlocal row
+        for at, value in enumerate(values):
+            writer.write(sheet, row, at, value)
+        row += 1
+
+    row = 0
+    line(title, said["title"].format(agency=codelists.label("agency", agency, language)))
+    if unit:
+        line(section, said["unit"].format(unit=unit))
+    if period:
+        line(section, said["period"].format(period=period))
+    line(section, said["version"].format(version=CONTRACT_VERSION))
+    row += 1
+    line(section, said["how"])
+    for number, sentence in enumerate(said["lines"], 1):
+        sheet.merge_range(row, 0, row, 3, "", body.plain)
+        line(body, f"{number}. {sentence.format(agency_code=agency)}")
+        sheet.set_row(row - 1, 32)
+    row += 1
+    line(section, said["sheets"])
+    line(head, heads["sheet"], heads["content"], heads["row_is"])
+    for record_type in of_agency(agency):
+        line(body, record_type.name, record_type.title(language), record_type.description(language))
+    row += 1
+    line(section, said["columns"])
+    line(head, *(heads[k] for k in ("sheet", "column", "label", "description", "entry", "needed")))
+    for record_type in of_agency(agency):
+        for column in record_type.columns:
+            line(
+                body, record_type.name, column.name, column.label(language),
+                column.description(language), _entry(column, language),
+                words["needed"][_need(column)],
+            )  # fmt: skip
+
+
+def _entry(column: Column, language: str) -> str:
+    return text(f"workbook.entry.{column.kind.value}", language)
+
+
+def _need(column: Column) -> str:
+    return "key" if column.key else "required" if column.required else "optional"
+
+
+def _list_of(column: Column) -> str | None:
+    return codelists.COUNTRIES if column.kind is Kind.COUNTRY else column.code_list
+
+
+def _range_name(code_list: str) -> str:
+    return f"kode_{code_list}"
