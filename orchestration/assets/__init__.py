@@ -1,0 +1,1 @@
+"""Assets, one module a zone. A body loads, calls, returns: what it does stands in the stages."""

@@ -1,0 +1,38 @@
+"""Jobs: what is materialised together."""
+
+import dagster as dg
+
+from contracts.registry import AGENCIES
+from orchestration.partitions import INCIDENTS, MONTHS, YEARS
+
+ingest_submissions = dg.define_asset_job(
+    "ingest_submissions",
+    selection=dg.AssetSelection.key_prefixes(
+        *[[zone, agency] for zone in ("validated", "pseudonymised") for agency in AGENCIES]
+    ),
+    partitions_def=MONTHS,
+    description="Check and pseudonymise what arrived for the chosen months, in one run.",
+)
+
+clear_cases = dg.define_asset_job(
+    "clear_cases",
+    selection=dg.AssetSelection.groups("linked", "cleared", "codelists", "published")
+    | dg.AssetSelection.key_prefixes("warehouse"),
+    description="Link persons and cases, clear them, build the marts and publish a vintage.",
+)
+
+write_annual_report = dg.define_asset_job(
+    "write_annual_report",
+    selection=dg.AssetSelection.assets(["reports", "annual"]),
+    partitions_def=YEARS,
+    description="The annual report of a year, in both languages and all formats.",
+)
+
+write_incidental_report = dg.define_asset_job(
+    "write_incidental_report",
+    selection=dg.AssetSelection.assets(["reports", "incidental"]),
+    partitions_def=INCIDENTS,
+    description="The incidental report of one case.",
+)
+
+ALL = (ingest_submissions, clear_cases, write_annual_report, write_incidental_report)

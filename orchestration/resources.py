@@ -1,0 +1,76 @@
+"""Resources: the data root and dbt. Nothing is opened before a run asks for it."""
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from orchestration.store import Store
+from warehouse import dbt
+from warehouse.keys import load
+from warehouse.settings import Settings
+from warehouse.zones import Zones
+
+ROOT = Path(__file__).parents[1]  # where dbt_project.yml stands
+
+
+class Workspace(dg.ConfigurableResource):
+    """One data root. Empty fields mean the environment's, read when a run starts.
+
+    Keys are read from the key file inside the run and are never part of the configuration.
+    """
+
+    home: str | None = None
+    restricted: str | None = None
+    key_file: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Workspace":
+        """The resource of these settings."""
+        return cls(
+            home=str(settings.zones.home),
+            restricted=str(settings.zones.restricted),
+            key_file=str(settings.key_file),
+        )
+
+    def settings(self) -> Settings:
+        """The places of this root."""
+        found = Settings.load()
+        if self.home is None:
+            return found
+        restricted = Path(self.restricted) if self.restricted else Path(self.home) / "restricted"
+        key_file = Path(self.key_file) if self.key_file else found.key_file
+        return replace(found, zones=Zones(Path(self.home), restricted), key_file=key_file)
+
+    def open(self) -> Store:
+        """Zones and keys.
+
+        Raises:
+            Problem: The key file is missing, or others can read it, or it lies in the data root.
+        """
+        settings = self.settings()
+        return Store(settings.zones, load(settings.key_file, settings.zones))
+
+
+def default_resources() -> dict[str, Any]:
+    """The resources of an ordinary run."""
+    return {"workspace": Workspace(), "dbt": dbt_resource(Settings.load())}
+
+
+def dbt_resource(settings: Settings) -> DbtCliResource:
+    """The dbt command of this environment, on this data root."""
+    dbt.export_environment(settings.zones)
+    return DbtCliResource(
+        project_dir=str(ROOT),
+        profiles_dir=str(ROOT),
+        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+    )
+
+
+def manifest() -> dict[str, Any]:
+    """The dbt manifest of the models as they stand; parsed anew only when they changed."""
+    return json.loads(dbt.manifest_path(Settings.load().zones).read_bytes())
