@@ -10,6 +10,7 @@ import polars as pl
 from transforms.clearing.cases import case_documents, cleared_cases
 from transforms.clearing.observations import person_observations
 from transforms.clearing.persons import cleared_persons
+from transforms.clearing.records import with_age
 from transforms.clearing.roles import (
     cleared_perpetrators,
     cleared_victim_exploitation,
@@ -39,7 +40,8 @@ def clear(records: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
     Returns:
         cleared_persons, cleared_victims, cleared_victim_exploitation, cleared_perpetrators,
-        cleared_cases, cleared_records, cleared_conflicts, each sorted by its key.
+        cleared_cases, cleared_records, cleared_conflicts and record_<record_type> (the records
+        with ids and ages), each sorted by its key.
     """
     documents = case_documents(records)
     in_cases = documents.select("case_id").unique()
@@ -60,6 +62,7 @@ def clear(records: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "cleared_cases": cases,
         "cleared_records": cleared_records(observations, conflicts),
         "cleared_conflicts": conflicts,
+        **{f"record_{name}": frame for name, frame in with_age(records, observations).items()},
     }
 
 

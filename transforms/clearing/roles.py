@@ -6,13 +6,13 @@ suspect in another, or both in one.
 
 import polars as pl
 
-from transforms.clearing.ages import age_at, age_evidence
+from transforms.clearing.ages import age_at
 from transforms.clearing.observations import PERPETRATOR, VICTIM
+from transforms.clearing.records import person_ages
 from transforms.clearing.survivorship import rule
 
 STATUS_ORDER = ("DITOLAK", "DIDUGA", "TERIDENTIFIKASI")
 STAGE_ORDER = ("TERLAPOR", "TERSANGKA", "TERDAKWA", "TERPIDANA")
-_AGENCY_RANKS = {"police": 0, "social": 1, "prosecution": 2, "health": 3}
 
 
 def cleared_victims(observations: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
@@ -198,11 +198,7 @@ def _with_person(
     roles: pl.DataFrame, persons: pl.DataFrame, observations: pl.DataFrame
 ) -> pl.DataFrame:
     """Join the person's attributes and the age at `aged_on`."""
-    evidence = age_evidence(
-        observations.with_columns(
-            agency_rank=pl.col("agency_code").replace_strict(_AGENCY_RANKS, return_dtype=pl.Int64)
-        )
-    )
+    evidence = person_ages(observations)
     return (
         roles.join(persons, on="person_id", how="left")
         .join(evidence, on="person_id", how="left")
