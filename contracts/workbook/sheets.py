@@ -36,6 +36,15 @@ def open_workbook(buffer: io.BytesIO) -> Workbook:
     return workbook
 
 
+def add_sheet(workbook: Workbook, name: str) -> Worksheet:
+    """A sheet that prints across: landscape, as wide as one page."""
+    sheet = workbook.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
 class TextWriter:
     """Writes cells of one look as text; what a spreadsheet might run gets the text prefix too."""
 

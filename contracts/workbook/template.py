@@ -14,7 +14,7 @@ from contracts.problems import Problem
 from contracts.registry import AGENCIES, CONTRACT_VERSION, Column, RecordType, of_agency
 from contracts.schemas.columns import Kind
 from contracts.workbook import CONTRACT_PROPERTY, VERSION_NAME
-from contracts.workbook.sheets import TextWriter, open_workbook, save
+from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook, save
 
 _LAST_ROW: Final = 10_000  # how far down the drop-downs reach
 _INPUT_LIMIT: Final = 255  # characters of a message beside a cell, by the file format
@@ -64,7 +64,7 @@ def _content(agency: str, unit: str | None, period: str | None, language: str) -
 
 
 def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> None:
-    sheet = workbook.add_worksheet(record_type.name)
+    sheet = add_sheet(workbook, record_type.name)
     sheet.freeze_panes(1, 0)
     cell = workbook.add_format({"num_format": "@"})
     looks = {
@@ -132,7 +132,7 @@ def _comment(column: Column, language: str) -> str:
 
 def _legend(workbook: Workbook, agency: str, language: str) -> None:
     """The sheet of all codes; the drop-downs draw on named ranges of it."""
-    sheet = workbook.add_worksheet(text("workbook.sheet_codes", language))
+    sheet = add_sheet(workbook, text("workbook.sheet_codes", language))
     sheet.freeze_panes(1, 0)
     head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": _HEADINGS["optional"]})
     body = TextWriter(workbook, {})
@@ -168,9 +168,9 @@ def _instructions(
 ) -> None:
     words = subject_texts("workbook", language)
     said, heads = words["instructions"], words["header"]
-    sheet = workbook.add_worksheet(words["sheet_instructions"])
+    sheet = add_sheet(workbook, words["sheet_instructions"])
     sheet.hide_gridlines(2)
-    for at, width in enumerate((26, 26, 34, 70, 40, 12)):
+    for at, width in enumerate((26, 30, 44, 92, 44, 12)):
         sheet.set_column(at, at, width)
     title = TextWriter(workbook, {"bold": True, "font_size": 16, "font_color": _HEADINGS["key"]})
     section = TextWriter(workbook, {"bold": True, "font_size": 12})
@@ -195,7 +195,7 @@ def _instructions(
     for number, sentence in enumerate(said["lines"], 1):
         sheet.merge_range(row, 0, row, 3, "", body.plain)
         line(body, f"{number}. {sentence.format(agency_code=agency)}")
-        sheet.set_row(row - 1, 32)
+        sheet.set_row(row - 1, 18)
     row += 1
     line(section, said["sheets"])
     line(head, heads["sheet"], heads["content"], heads["row_is"])
