@@ -21,7 +21,7 @@ EPOCH = date(1970, 1, 1)
 class Streams:
     """Independent generators by name, from one seed."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self._seed = seed
 
     def __call__(self, name: str) -> np.random.Generator:
@@ -60,7 +60,19 @@ def several(
     joined = names[:, 0].copy()
     for i in range(1, most):
         joined = np.where(counts > i, joined + "|" + names[:, i], joined)
-    return np.where(chance(rng, size, empty), None, joined)
+    return only(~chance(rng, size, empty), joined)
+
+
+def only(where: np.ndarray, values: Strings) -> Strings:
+    """The values there, None elsewhere."""
+    kept = np.full(len(values), None, dtype=object)
+    kept[where] = values[where]
+    return kept
+
+
+def filled(values: Strings) -> np.ndarray:
+    """Where there is a value."""
+    return np.array([v is not None for v in values], dtype=bool)
 
 
 def truncated_counts(rng: np.random.Generator, means: Floats, dispersion: float) -> Ints:

@@ -15,10 +15,11 @@ from contracts.synthetic.draws import (
     chance,
     choose,
     days,
+    only,
     truncated_counts,
     weighted,
 )
-from contracts.synthetic.parameters import CaseParameters, PersonParameters
+from contracts.synthetic.parameters import CaseParameters, Parameters, PersonParameters
 from contracts.synthetic.places import Places, places
 
 # Destinations of migrant labour and of scam compounds, as the police and the missions name them.
@@ -45,8 +46,7 @@ def events(
     count: int,
     first_year: int,
     last_year: int,
-    cases: CaseParameters,
-    persons: PersonParameters,
+    settings: Parameters,
 ) -> pl.DataFrame:
     """So many events that came to light in these years.
 
@@ -55,7 +55,7 @@ def events(
         (`|`), place, recruited, transit (indices of regencies), cross_border, country (null at
         home), known_to_police, victims, suspects, reports (counts).
     """
-    where = places()
+    where, cases, persons = places(), settings.cases, settings.persons
     report = _report_days(rng, count, first_year, last_year, cases)
     year = report.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     form = choose(rng, count, cases.form_weight)
@@ -84,7 +84,7 @@ def events(
             "recruited": recruited,
             "transit": where.draw(rng, count, cases.gateway_weight),
             "cross_border": cross,
-            "country": np.where(cross, country, None).tolist(),
+            "country": only(cross, country).tolist(),
             "known_to_police": chance(rng, count, cases.police_share),
             "victims": _victims(rng, form, cases),
             "suspects": _suspects(rng, count, cases),

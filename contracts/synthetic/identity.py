@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from contracts.synthetic import nik, spelling
-from contracts.synthetic.draws import Ints, Strings, chance, choose, year_of
+from contracts.synthetic.draws import Ints, Strings, chance, choose, filled, only, year_of
 from contracts.synthetic.parameters import Profile
 from contracts.synthetic.places import places
 
@@ -44,7 +44,7 @@ def recorded(
     women, natural = persons["woman"].to_numpy(), ~persons["is_corporation"].to_numpy()
     father, alias = _strings(persons["father"]), _strings(persons["alias"])
     name = spelling.recorded(rng, _strings(persons["name"]), father, women, profile)
-    other_name = chance(rng, size, profile.alias_for_name) & np.not_equal(name, None)
+    other_name = chance(rng, size, profile.alias_for_name) & filled(name)
     birth, text, guessed = _births(rng, persons, day, profile)
     age = _ages(rng, birth, day, profile)
     source = np.where(
@@ -56,18 +56,18 @@ def recorded(
     place = _strings(persons["birthplace"])
     columns = {
         "nama": np.where(other_name, alias, name),
-        "alias": _or_none(chance(rng, size, profile.alias), alias),
+        "alias": only(chance(rng, size, profile.alias), alias),
         "nik": _niks(rng, persons, profile),
-        "no_paspor": _or_none(with_passport, _strings(persons["passport"])),
-        "tempat_lahir": _or_none(chance(rng, size, profile.birthplace), place),
+        "no_paspor": only(with_passport, _strings(persons["passport"])),
+        "tempat_lahir": only(chance(rng, size, profile.birthplace), place),
         "tgl_lahir": text,
         "umur": age,
-        "sumber_umur": _or_none(chance(rng, size, 0.55) & np.not_equal(age, None), source),
-        "jenis_kelamin": np.where(chance(rng, size, 0.01), None, sex),
-        "kewarganegaraan": _or_none(chance(rng, size, 0.97), citizenship),
+        "sumber_umur": only(chance(rng, size, 0.55) & filled(age), source),
+        "jenis_kelamin": only(~chance(rng, size, 0.01), sex),
+        "kewarganegaraan": only(chance(rng, size, 0.97), citizenship),
         "kode_wilayah_asal": _origins(rng, persons, profile),
     }
-    block = {c: np.where(natural, v, None).tolist() for c, v in columns.items()}
+    block = {c: only(natural, v).tolist() for c, v in columns.items()}
     return pl.DataFrame(block, schema=dict.fromkeys(COLUMNS, pl.String))
 
 
@@ -101,7 +101,7 @@ def _births(
         .otherwise("iso")
     )
     text = _strings(parts.select(written).to_series())
-    return birth, _or_none(chance(rng, size, profile.birth_date), text), guessed
+    return birth, only(chance(rng, size, profile.birth_date), text), guessed
 
 
 def _ages(rng: np.random.Generator, birth: Ints, day: Ints, profile: Profile) -> Strings:
@@ -116,7 +116,7 @@ def _ages(rng: np.random.Generator, birth: Ints, day: Ints, profile: Profile) ->
     before_birthday = pl.col("day").dt.strftime("%m%d") < pl.col("birth").dt.strftime("%m%d")
     age = pl.col("day").dt.year() - pl.col("birth").dt.year() - before_birthday.cast(pl.Int32)
     whole = years.select((age + pl.col("off")).clip(0, 100).cast(pl.String)).to_series()
-    return _or_none(chance(rng, size, profile.age), _strings(whole))
+    return only(chance(rng, size, profile.age), _strings(whole))
 
 
 def _niks(rng: np.random.Generator, persons: pl.DataFrame, profile: Profile) -> Strings:
@@ -125,8 +125,8 @@ def _niks(rng: np.random.Generator, persons: pl.DataFrame, profile: Profile) -> 
     own = rng.random(size)
     holder = (persons["person"].to_numpy() * 2654435761 % 2**32) / 2**32
     has = np.where(chance(rng, size, 0.5), own, holder) < profile.nik
-    numbers = np.where(has, _strings(persons["nik"]), None)
-    form, known = rng.random(size), np.not_equal(numbers, None)
+    numbers = only(has, _strings(persons["nik"]))
+    form, known = rng.random(size), filled(numbers)
     edges = np.cumsum(
         [
             profile.nik_digit_error,
@@ -159,11 +159,7 @@ def _origins(rng: np.random.Generator, persons: pl.DataFrame, profile: Profile) 
     code = where.regencies[np.maximum(regency, 0)]
     province = where.provinces[np.maximum(regency, 0)]
     code = np.where(chance(rng, size, 0.1), province, code)
-    return _or_none(chance(rng, size, profile.origin) & (regency >= 0), code)
-
-
-def _or_none(known: np.ndarray, values: Strings) -> Strings:
-    return np.where(known, values, None)
+    return only(chance(rng, size, profile.origin) & (regency >= 0), code)
 
 
 def _strings(series: pl.Series) -> Strings:

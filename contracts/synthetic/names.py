@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from contracts.synthetic.draws import Strings, weighted
+from contracts.synthetic.draws import Strings, filled, only, weighted
 
 # Pool of given names by province; where none is named the national pool alone.
 _POOL = {
@@ -107,13 +107,13 @@ def indonesian(
     balinese = (pool_of == "bali") & (rng.random(size) < 0.75)
     first = np.where(balinese, birth_order[rng.integers(0, len(birth_order), size)], first)
     shape = rng.random(size)
-    has_family = family != np.array(None)
+    has_family = filled(family)
     single = (shape < mononyms) & ~has_family & ~balinese
     uses_last = (shape > 0.6) & ~has_family & ~balinese
     parts = pl.DataFrame(
         {
             "first": first.tolist(),
-            "second": np.where(single | (shape > 0.75) | (first == second), None, second).tolist(),
+            "second": only(~(single | (shape > 0.75) | (first == second)), second).tolist(),
             "last": np.where(uses_last, last, family).tolist(),
         },
         schema={"first": pl.String, "second": pl.String, "last": pl.String},

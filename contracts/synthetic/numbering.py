@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from contracts.synthetic.draws import Ints, Strings, chance
+from contracts.synthetic.draws import Ints, Strings, chance, filled, only
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -48,8 +48,8 @@ def quoted(rng: np.random.Generator, numbers: Strings, known: float) -> Strings:
     """
     size = len(numbers)
     form = rng.random(size)
-    given = chance(rng, size, known) & np.not_equal(numbers, None)
-    written = np.where(given, numbers, None)
+    given = chance(rng, size, known) & filled(numbers)
+    written = only(given, numbers)
     for i in np.flatnonzero(given & (form < 0.6)):
         parts = numbers[i].split("/")
         core = "/".join(parts[:5])

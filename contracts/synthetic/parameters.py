@@ -250,7 +250,7 @@ class AgencyParameters:
     social_to_health: float = 0.3
     other_patients: float = 0.8
     # Units beside the 38 Polda: one for so many events.
-    events_per_unit: int = 45
+    events_per_unit: int = 75
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,7 @@ class SubmissionParameters:
     """How the units send what they have: formats, delays, revisions, faults."""
 
     formats: Mapping[str, float] = _fixed({"csv": 0.74, "xlsx": 0.19, "parquet": 0.07})
-    nil_returns: float = 0.3  # of empty months; the others stay silent
+    nil_returns: float = 0.2  # of empty months; the others stay silent
     sent_a_month_late: float = 0.04  # a silent month, its rows come with the next
     late: float = 0.1
     revised: float = 0.08

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from contracts.synthetic import names, nik
-from contracts.synthetic.draws import Ints, Streams, Strings, chance, choose
+from contracts.synthetic.draws import Ints, Streams, Strings, chance, choose, only
 from contracts.synthetic.events import origin_weights
 from contracts.synthetic.parameters import Parameters, SexAge
 from contracts.synthetic.places import places
@@ -82,9 +82,9 @@ def participations(
     day = np.where(event >= 0, report[event], rng.integers(*outsiders, len(event)))
     founder = _founders(rng, victim_event, suspect_event, len(event), settings)
     founders, person = np.unique(founder, return_inverse=True)
-    draft = _draft(streams("draft"), events, event, role, day, settings)
-    taken = Draft(*(getattr(draft, f)[founders] for f in Draft.__dataclass_fields__))
     found = pl.DataFrame({"event": event, "role": role.tolist(), "person": person, "day": day})
+    draft = _draft(streams("draft"), events, found, settings)
+    taken = Draft(*(getattr(draft, f)[founders] for f in Draft.__dataclass_fields__))
     return found, persons(streams, taken, settings)
 
 
@@ -96,7 +96,7 @@ def persons(streams: Streams, draft: Draft, settings: Parameters) -> pl.DataFram
     regency = np.maximum(draft.regency, 0)
     local = names.indonesian(rng, draft.women, where.provinces[regency], settings.persons.mononyms)
     name = np.where(at_home, local, names.foreign(rng, draft.women, draft.citizenship))
-    name = np.where(draft.is_corporation, None, name)
+    name = only(~draft.is_corporation, name)
     # Papers make the young older; only who was born long ago is made younger.
     younger = chance(rng, size, 0.3) & (draft.birth < _BORN_LONG_AGO)
     shift = rng.integers(2, 6, size) * np.where(younger, 1, -1)
@@ -118,15 +118,15 @@ def persons(streams: Streams, draft: Draft, settings: Parameters) -> pl.DataFram
             "name": name.tolist(),
             "alias": nick.tolist(),
             "father": names.zipf(rng, names.pools()["nusantara"].male, size).tolist(),
-            "nik": np.where(has_nik, numbers, None).tolist(),
+            "nik": only(has_nik, numbers).tolist(),
             "passport": nik.passports(rng, size).tolist(),
-            "birthplace": np.where(at_home, where.bare_names()[regency], None).tolist(),
+            "birthplace": only(at_home, where.bare_names()[regency]).tolist(),
             "address": names.addresses(rng, size).tolist(),
             "job": choose(rng, size, _JOBS).tolist(),
             "schooling": choose(rng, size, _SCHOOLING).tolist(),
-            "company": np.where(draft.is_corporation, names.companies(rng, size), None).tolist(),
-            "nib": np.where(
-                draft.is_corporation, np.array(("9900" + nib).to_list(), dtype=object), None
+            "company": only(draft.is_corporation, names.companies(rng, size)).tolist(),
+            "nib": only(
+                draft.is_corporation, np.array(("9900" + nib).to_list(), dtype=object)
             ).tolist(),
         }
     )
@@ -182,13 +182,10 @@ def _earlier(rng: np.random.Generator, event: Ints, share: float) -> Ints:
 
 
 def _draft(
-    rng: np.random.Generator,
-    events: pl.DataFrame,
-    event: Ints,
-    role: Strings,
-    day: Ints,
-    settings: Parameters,
+    rng: np.random.Generator, events: pl.DataFrame, found: pl.DataFrame, settings: Parameters
 ) -> Draft:
+    event, day = found["event"].to_numpy(), found["day"].to_numpy()
+    role = np.array(found["role"].to_list(), dtype=object)
     where, size, rates = places(), len(event), settings.persons
     of_event = np.maximum(event, 0)
     form = np.array(events["form"].to_list(), dtype=object)[of_event]
@@ -253,7 +250,7 @@ def form_shares(overall: SexAge, settings: Parameters) -> dict[str, np.ndarray]:
         left = left - size.get(form, 0.0) * np.array(share)
     left = np.maximum(left, 0.002 * whole)
     rest = left / left.sum()
-    return {f: np.array(s) for f, s in fixed.items()} | dict.fromkeys(free, rest)
+    return {f: np.array(s) for f, s in fixed.items()} | {f: np.array(rest) for f in free}
 
 
 def _first_of_year(birth: Ints) -> Ints:

@@ -16,6 +16,7 @@ def schedule(
     units: Strings,
     first: Ints,
     again: list[Ints],
+    *,
     months: tuple[int, int],
     late: float,
 ) -> pl.DataFrame:

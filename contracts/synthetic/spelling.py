@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from contracts.synthetic.draws import Strings, chance
+from contracts.synthetic.draws import Strings, chance, filled, only
 from contracts.synthetic.names import word_lists, words
 from contracts.synthetic.parameters import Profile
 
@@ -36,7 +36,7 @@ def recorded(
         women: Whether each is a woman.
         profile: Rates of each kind of change.
     """
-    written, known = names.copy(), np.not_equal(names, None)
+    written, known = names.copy(), filled(names)
     size = len(names)
 
     def change(share: float, form: Callable[[str, float], str]) -> None:
@@ -61,7 +61,7 @@ def recorded(
         written[i] = titles[int(draw[i] * len(titles))] + written[i]
     change(profile.initials, initials)
     missing = chance(rng, size, profile.no_name)
-    return np.where(missing, None, written)
+    return only(~missing, written)
 
 
 @cache

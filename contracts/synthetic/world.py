@@ -53,9 +53,7 @@ def simulate(
         settings: The calibration; without it the defaults.
     """
     rates, streams = settings or Parameters(), Streams(seed)
-    events = draw_events(
-        streams("events"), cases, first_year, last_year, rates.cases, rates.persons
-    )
+    events = draw_events(streams("events"), cases, first_year, last_year, rates)
     bounds = days(date(first_year, 1, 1)), days(date(last_year, 12, 31))
     found, persons = draw_participations(streams, events, bounds, rates)
     months = tuple(int(m) for m in month_index(np.array(bounds)))

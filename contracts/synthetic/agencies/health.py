@@ -133,7 +133,7 @@ def _visits(scene: Scene, office: offices.Offices, patients: pl.DataFrame) -> pl
         "rujuk_ke": known(chance(rng, size, 0.25), choose(rng, size, _SENT_ON)),
     }
     late = scene.settings.submissions.sent_a_month_late
-    sent = schedule(rng, units, month_index(day), [], scene.months, late)
+    sent = schedule(rng, units, month_index(day), [], months=scene.months, late=late)
     row = sent["row"].to_numpy()
     chosen = {
         c: pl.Series(np.asarray(v, dtype=object).tolist(), dtype=pl.String)[row]

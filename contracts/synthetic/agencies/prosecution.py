@@ -59,7 +59,7 @@ def record(scene: Scene, reports: pl.DataFrame, police: pl.DataFrame) -> Recorde
     again = [month_index(files[c].to_numpy()) for c in ("limpah", "putusan", "inkracht")]
     late = scene.settings.submissions.sent_a_month_late
     units = strings(files["unit"])
-    sent = schedule(rng, units, month_index(first), again, scene.months, late)
+    sent = schedule(rng, units, month_index(first), again, months=scene.months, late=late)
     frames = {
         "prosecution_defendants": _defendants(scene, files, defendants, sent),
         "prosecution_restitution": restitution.rows(scene, files, police, sent),
@@ -128,7 +128,7 @@ def _registers(rng: np.random.Generator, office: offices.Offices, at: Ints, day:
 
 
 def _courts(rng: np.random.Generator, office: offices.Offices, at: Ints, day: Ints) -> Strings:
-    seats = np.array([m.title() for m in _marks(office)], dtype=object)[at]
+    seats = np.array([str(m).title() for m in _marks(office)], dtype=object)[at]
     series = pl.Series(numbering.joined(seats, "-", year_of(day)).tolist())
     kind = choose(rng, len(at), {"Pid.Sus": 0.78, "Pid.B": 0.22})
     number = numbering.serials(rng, series, day, 11)
@@ -140,7 +140,7 @@ def _marks(office: offices.Offices) -> Strings:
     seen: dict[str, int] = {}
     marks = []
     for regency in office.regencies:
-        name = places().bare_names()[regency].upper()
+        name = str(places().bare_names()[regency]).upper()
         mark = "".join(c for c in name if c.isalpha() and c not in "AEIOU")[:5]
         seen[mark] = seen.get(mark, 0) + 1
         marks.append(mark if seen[mark] == 1 else f"{mark}{seen[mark]}")

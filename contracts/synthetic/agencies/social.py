@@ -44,7 +44,7 @@ def record(scene: Scene, reports: pl.DataFrame, police: pl.DataFrame) -> Recorde
     again = [month_index(leave), month_index(leave + 185)]
     late = scene.settings.submissions.sent_a_month_late
     units = strings(stays["unit"])
-    sent = schedule(rng, units, month_index(entry), again, scene.months, late)
+    sent = schedule(rng, units, month_index(entry), again, months=scene.months, late=late)
     frames = {
         "social_clients": _clients(scene, stays, sent),
         "social_services": services.services(scene, stays, sent),
