@@ -13,7 +13,7 @@ from contracts.messages import subject_texts, text
 from contracts.problems import Problem
 from contracts.registry import AGENCIES, CONTRACT_VERSION, Column, RecordType, of_agency
 from contracts.schemas.columns import Kind
-from contracts.workbook import CONTRACT_PROPERTY, VERSION_NAME
+from contracts.workbook import AGENCY_PROPERTY, CONTRACT_PROPERTY, VERSION_NAME
 from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook, save
 
 _LAST_ROW: Final = 10_000  # how far down the drop-downs reach
@@ -53,7 +53,8 @@ def write_template(
 def _content(agency: str, unit: str | None, period: str | None, language: str) -> bytes:
     buffer = io.BytesIO()
     workbook = open_workbook(buffer)
-    workbook.set_custom_property(CONTRACT_PROPERTY, f"{agency}/{CONTRACT_VERSION}")
+    workbook.set_custom_property(CONTRACT_PROPERTY, CONTRACT_VERSION, "text")
+    workbook.set_custom_property(AGENCY_PROPERTY, agency, "text")
     workbook.define_name(VERSION_NAME, f'="{CONTRACT_VERSION}"')
     _instructions(workbook, agency, unit, period, language)
     for record_type in of_agency(agency):
