@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick check format bench lock clean
+.PHONY: help setup run test quick check format dagster bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -40,6 +40,9 @@ format: $(STAMP) ## put code and SQL in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfmt --quiet models tests/dbt warehouse/macros
+
+dagster: $(STAMP) ## the web page of assets, lineage, runs and checks
+	DAGSTER_HOME=$$($(BIN)/python -m orchestration.home) $(BIN)/dagster dev -m orchestration.definitions
 
 bench: $(STAMP) ## measure speed and memory as ratios, printed as tables
 	$(BIN)/python -m benchmarks

@@ -9,17 +9,15 @@ from dagster._core.instance.ref import InstanceRef  # the public way reads DAGST
 
 from contracts.registry import AGENCIES
 from orchestration.definitions import build_defs
+from orchestration.home import dagster_home
 from orchestration.partitions import month_range
 from orchestration.plan import Plan, Progress, RunResult
 from orchestration.resources import Workspace, dbt_resource
 from orchestration.store import Store
-from warehouse import files
 from warehouse.settings import Settings
 
 _QUIET = "kliring.dagster"
 _ZONES = ("linked", "cleared", "warehouse", "published")  # in the order they are built
-# the run history is for people to look at; nothing is sent anywhere
-_INSTANCE = b"telemetry:\n  enabled: false\n"
 
 
 def materialise(
@@ -87,10 +85,7 @@ def _selection(defs: dg.Definitions, plan: Plan) -> list[dg.AssetKey]:
 
 def _instance(store: Store) -> dg.DagsterInstance:
     """The run history of this data root: what `dagster dev` shows too."""
-    home = store.zones.make(store.zones.home / "dagster")
-    configuration = home / "dagster.yaml"
-    if not configuration.exists():
-        files.write_bytes(configuration, _INSTANCE)
+    home = dagster_home(store.zones)
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home)))
 
 
