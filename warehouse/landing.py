@@ -26,7 +26,7 @@ from warehouse.sealing import seal_stream, unseal_stream
 from warehouse.zones import Address, Zones
 
 if TYPE_CHECKING:
-    from contracts.validate import SourceFile
+    from contracts.reading.sources import SourceFile
 
 _MODE = 0o600
 _INDEX = struct.Struct(">I")
@@ -80,7 +80,7 @@ class Landing:
         """
         taken = self._taken_of(offer.address)
         if offer.revision is None:
-            withdrawn = withdrawn_through(self._zones, offer.address)
+            withdrawn = self.withdrawn_through(offer.address)
             same = [n for n, c in taken.items() if c == offer.sha256 and n > withdrawn]
             number = max(same) if same else max(taken, default=0) + 1
         else:
@@ -154,6 +154,11 @@ class Landing:
         """The receipt of a revision that is there."""
         return Receipt.read(self._zones.receipt(address, revision))
 
+    def withdrawn_through(self, address: Address) -> int:
+        """The highest withdrawn revision of an agency, unit and period; 0 if none is."""
+        reach = [t.through for t in tombstones(self._zones) if t.address == address]
+        return max(reach, default=0)
+
     def _taken_of(self, address: Address) -> dict[int, str]:
         if address not in self._taken:
             found = {r.revision: r.sha256 for r in receipts_of(self._zones, address)}
@@ -198,12 +203,6 @@ def tombstones(zones: Zones) -> list[Tombstone]:
     return sorted(found, key=lambda t: (t.address, t.through))
 
 
-def withdrawn_through(zones: Zones, address: Address) -> int:
-    """The highest withdrawn revision; 0 if none is."""
-    reach = [t.through for t in tombstones(zones) if t.address == address]
-    return max(reach, default=0)
-
-
 def _parts(address: Address) -> tuple[str, str, str]:
     return address.agency, address.unit, address.period
 
@@ -238,7 +237,7 @@ def _parts_of(file: "SourceFile", digest: str) -> Iterator[bytes]:
 
 
 def _unpacked(packed: bytes) -> "tuple[SourceFile, ...]":
-    from contracts.validate import SourceFile
+    from contracts.reading.sources import SourceFile
 
     length = _INDEX.unpack_from(packed)[0]
     start = _INDEX.size + length

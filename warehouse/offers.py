@@ -20,13 +20,13 @@ from warehouse.files import sha256
 from warehouse.zones import Address
 
 if TYPE_CHECKING:
-    from contracts.validate import SourceFile
+    from contracts.reading.sources import SourceFile
 
 HELD_IN_MEMORY = 64 << 20  # bytes
 LARGEST_REVISION = 9999
 MANIFEST_COLUMNS = ("path", "agency", "unit", "period", "revision", "received_at", "nil")
 _REQUIRED_IN_MANIFEST = ("path", "agency", "unit", "period")
-_DATA_SUFFIXES = frozenset({".xlsx", ".csv", ".parquet"})
+_NIL_MARKER = "NIHIL.TXT"
 _SYSTEM_FOLDERS = frozenset({"__MACOSX"})
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?")
 
@@ -51,10 +51,12 @@ class Offer:
         """What makes two offers the same content: the files and what their names say they hold.
 
         A CSV or Parquet file is the record type at the end of its name; a workbook is what is in
-        it, under any name. Files beside a nil return that hold no data are not content.
+        it, under any name. The marker file of a nil return is not content.
         """
         pairs = zip(self.files, self.digests, strict=True)
-        counted = [(f.name, d) for f, d in pairs if not self.is_nil or _holds_data(f)]
+        counted = [
+            (f.name, d) for f, d in pairs if not (self.is_nil and f.name.upper() == _NIL_MARKER)
+        ]
         lines = sorted(f"{digest}  {_role(name)}" for name, digest in counted)
         if self.is_nil:
             lines.append("nil")
@@ -103,7 +105,7 @@ def collect(paths: Sequence[Path], *, nil: bool = False) -> "tuple[SourceFile, .
         Problem: A path is missing or unreadable, a folder holds a folder, nothing is offered, or
             two files have one name.
     """
-    from contracts.validate import SourceFile  # brings pandera: not for every command
+    from contracts.reading.sources import SourceFile  # brings polars: not for every command
 
     found = [file for path in paths for file in _files(path)]
     if not found and not nil:
@@ -199,10 +201,6 @@ def _content(path: Path) -> bytes | Path:
         return path if path.stat().st_size > HELD_IN_MEMORY else path.read_bytes()
     except OSError as error:
         raise Problem("storage.file_unreadable", path=path) from error
-
-
-def _holds_data(file: "SourceFile") -> bool:
-    return Path(file.name).suffix.lower() in _DATA_SUFFIXES
 
 
 def _role(name: str) -> str:

@@ -92,6 +92,11 @@ class Zones:
         name = f"{address.agency}__{address.unit}__{address.period}__r{through}.json"
         return self.withdrawals / name
 
+    @property
+    def fictitious(self) -> Path:
+        """Extracts of the demo; their truth lies beside them."""
+        return self.restricted / "fictitious" / "extracts"
+
     # The restricted root: what the pipeline derives
     def validated(self, agency: str, period: str, name: str) -> Path:
         """Sealed frame of one agency and period: a record type, findings, outcomes or counts."""
@@ -157,6 +162,11 @@ class Zones:
     def log(self) -> Path:
         """What the commands did: JSON lines, no identifier."""
         return self.logs / "kliring.jsonl"
+
+    @property
+    def last_run(self) -> Path:
+        """When the last run was and how it ended."""
+        return self.logs / "last_run.json"
 
     @property
     def release(self) -> Path:

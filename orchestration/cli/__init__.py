@@ -1,0 +1,1 @@
+"""The command `kliring`: one module per command, each a thin call into the layers below."""

@@ -1,0 +1,75 @@
+"""The command `kliring`: puts the commands together and runs the one that is asked for.
+
+Nothing heavy is imported here: each command loads what it needs when it runs.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from contracts import cli as offline
+from contracts.problems import Problem
+from contracts.terminal import application, run, taken
+from orchestration.cli import demo, keys, query, report, status, submit, withdraw
+from orchestration.cli import run as run_command
+from orchestration.cli.session import Session
+from warehouse.settings import Settings
+
+_OWN_LANGUAGES = ("report",)  # its --lang says in which languages the report is made
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: run the command and leave with its exit code."""
+    sys.exit(answer(sys.argv[1:] if arguments is None else arguments))
+
+
+def answer(arguments: Sequence[str]) -> int:
+    """Run the command of these arguments; its exit code."""
+    home, rest = taken(arguments, "--home")
+    language, rest = taken(rest, "--lang", stop=_OWN_LANGUAGES)
+    try:
+        settings = Settings.load(home=Path(home) if home else None, language=language)
+    except Problem as problem:
+        sys.stderr.write(problem.sentence("id") + "\n")
+        return int(problem.exit_code)
+    session = Session(settings)
+    return run(build(settings.language), rest, session, lambda error: _unexpected(error, session))
+
+
+def build(language: str) -> typer.Typer:
+    """The whole command in a language, in the order in which the work is done."""
+    app = application(language, "cli.about")
+    _declare_globals(app, language)
+    offline.add(app, language)
+    for module in (submit, withdraw, run_command, status, report, query, demo, keys):
+        module.add(app, language)
+    return app
+
+
+def _declare_globals(app: typer.Typer, language: str) -> None:
+    """Show in the help what `answer` takes from anywhere in the arguments."""
+    from typing import Annotated
+
+    from contracts.messages import text
+
+    @app.callback()
+    def everywhere(
+        *,
+        home: Annotated[str, typer.Option(help=text("cli.option.home", language))] = "./data",
+        lang: Annotated[str, typer.Option(help=text("cli.option.lang", language))] = language,
+    ) -> None:
+        del home, lang  # taken before the command line is parsed
+
+
+def _unexpected(error: Exception, session: Session) -> str:
+    from warehouse.logs import failure, logging_to
+
+    kind = type(error).__name__
+    try:
+        with logging_to(session.zones):
+            failure(error)
+    except (Problem, OSError):
+        return session.say("terminal.unexpected_offline", kind=kind)
+    return session.say("terminal.unexpected", kind=kind, log=session.zones.log)
