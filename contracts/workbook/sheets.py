@@ -14,6 +14,7 @@ from contracts.problems import Problem
 
 MAX_ROWS: Final = 1_048_576  # of a sheet, by the file format
 MAX_TEXT: Final = 32_767  # characters in a cell
+TEXT_FORMAT: Final = 49  # the built-in number format `@`: what is typed stays as it is
 _CREATED: Final = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _RUNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,9 +50,9 @@ class TextWriter:
     """Writes cells of one look as text; what a spreadsheet might run gets the text prefix too."""
 
     def __init__(self, workbook: Workbook, look: dict[str, object]) -> None:
-        self.plain: Format = workbook.add_format({"num_format": "@", **look})
+        self.plain: Format = workbook.add_format({"num_format": TEXT_FORMAT, **look})
         self._quoted: Format = workbook.add_format(
-            {"num_format": "@", "quote_prefix": True, **look}
+            {"num_format": TEXT_FORMAT, "quote_prefix": True, **look}
         )
 
     def write(self, sheet: Worksheet, row: int, column: int, value: str | None) -> None:

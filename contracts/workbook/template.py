@@ -14,7 +14,7 @@ from contracts.problems import Problem
 from contracts.registry import AGENCIES, CONTRACT_VERSION, Column, RecordType, of_agency
 from contracts.schemas.columns import Kind
 from contracts.workbook import AGENCY_PROPERTY, CONTRACT_PROPERTY, VERSION_NAME
-from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook, save
+from contracts.workbook.sheets import TEXT_FORMAT, TextWriter, add_sheet, open_workbook, save
 
 _LAST_ROW: Final = 10_000  # how far down the drop-downs reach
 _INPUT_LIMIT: Final = 255  # characters of a message beside a cell, by the file format
@@ -67,7 +67,7 @@ def _content(agency: str, unit: str | None, period: str | None, language: str) -
 def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> None:
     sheet = add_sheet(workbook, record_type.name)
     sheet.freeze_panes(1, 0)
-    cell = workbook.add_format({"num_format": "@"})
+    cell = workbook.add_format({"num_format": TEXT_FORMAT})
     looks = {
         need: TextWriter(
             workbook,
