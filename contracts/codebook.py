@@ -100,9 +100,9 @@ def _mappings(entry: codelists.Code) -> str:
 
 
 def _validity(entry: codelists.Code) -> str:
-    if not (entry.valid_from or entry.valid_to):
+    if entry.valid_from is None and entry.valid_to is None:
         return ""
-    return f"{entry.valid_from}…{entry.valid_to}"
+    return f"{entry.valid_from or ''}…{entry.valid_to or ''}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

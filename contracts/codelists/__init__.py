@@ -7,6 +7,7 @@ list `negara`. Further lists hold the codes of what comes out (age groups, stage
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +19,14 @@ _YES_NO = MappingProxyType({"Y": True, "YA": True, "T": False, "TIDAK": False})
 
 @dataclass(frozen=True)
 class Code:
-    """One code of a list: its labels, its place in international standards, its validity."""
+    """One code of a list.
+
+    Attributes:
+        ictip, htcds, glotip, iccs: Its place in the international standards; empty where none is
+            confirmed.
+        valid_from, valid_to: First and last day on which it may be used; None where there is none.
+        aliases: Further Indonesian names that a cell may hold.
+    """
 
     code: str
     label_id: str
@@ -27,14 +35,18 @@ class Code:
     htcds: str
     glotip: str
     iccs: str
-    valid_from: str
-    valid_to: str
+    valid_from: date | None
+    valid_to: date | None
     sort_order: int
     aliases: tuple[str, ...] = ()
 
     def label(self, language: str) -> str:
         """The label in `id` or `en`."""
         return {"id": self.label_id, "en": self.label_en}[language]
+
+    def is_valid(self, on: date) -> bool:
+        """Whether it may be used on that day."""
+        return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
 
 
 @cache
@@ -102,5 +114,20 @@ def _by_code(name: str) -> Mapping[str, Code]:
 
 
 def _code(row: dict[str, str]) -> Code:
-    aliases = tuple(alias for alias in row.pop("aliases", "").split("|") if alias)
-    return Code(**{**row, "sort_order": int(row["sort_order"])}, aliases=aliases)  # pyright: ignore[reportArgumentType]
+    return Code(
+        code=row["code"],
+        label_id=row["label_id"],
+        label_en=row["label_en"],
+        ictip=row["ictip"],
+        htcds=row["htcds"],
+        glotip=row["glotip"],
+        iccs=row["iccs"],
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
+        sort_order=int(row["sort_order"]),
+        aliases=tuple(alias for alias in row.get("aliases", "").split("|") if alias),
+    )
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None

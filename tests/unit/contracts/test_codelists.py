@@ -1,6 +1,8 @@
 """The code lists hold exactly the codes that were agreed, and no cell can mean two of them."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -107,7 +109,7 @@ def test_list_is_sound(name: str) -> None:
         assert subject_texts("codelists", language)["title"][name]
     for entry in entries:
         assert "|" not in entry.code + entry.label_id
-        assert not entry.valid_to or entry.valid_from <= entry.valid_to
+        assert (entry.valid_from or date.min) <= (entry.valid_to or date.max)
         assert not entry.label_id.startswith(("=", "+", "-", "@"))
 
 
@@ -158,6 +160,14 @@ def test_case_and_blanks_change_nothing(cell, before: str, after: str, change) -
 )
 def test_cell_is_understood(name: str, cell: str, code: str) -> None:
     assert codelists.accepted_forms(name)[codelists.normal_form(cell)] == code
+
+
+def test_a_code_is_valid_from_its_first_to_its_last_day() -> None:
+    always = codelists.entries("amar")[0]
+    assert always.is_valid(date(1990, 1, 1))
+    dated = replace(always, valid_from=date(2024, 1, 1), valid_to=date(2025, 12, 31))
+    days = (date(2023, 12, 31), date(2024, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
+    assert [dated.is_valid(day) for day in days] == [False, True, True, False]
 
 
 def test_yes_and_no() -> None:
