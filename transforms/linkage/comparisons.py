@@ -1,0 +1,293 @@
+"""Comparisons of persons: levels of agreement as SQL on the encodings.
+
+Each comparison is one attribute of a person (`contexts.py` has those of the record). Levels
+go from the strongest agreement to none, the first that holds counts. What agreement is worth
+comes from training (`train.py`), except where a sample cannot tell: that two persons share a NIK
+is so rare that a random sample shows only undetected matches.
+"""
+
+from transforms.linkage.specification import Comparison, Level
+
+DICE = (
+    "(2.0 * ("
+    + " + ".join(f"cast(bit_count(bloom_{i}_l & bloom_{i}_r) as integer)" for i in range(8))
+    + ") / nullif(bloom_count_l + bloom_count_r, 0))"
+)
+"""Dice coefficient of two 512-bit name filters held as eight signed integers."""
+
+_PLACE_DICE = (
+    "(2.0 * (cast(bit_count(birthplace_bloom_0_l & birthplace_bloom_0_r) as integer)"
+    " + cast(bit_count(birthplace_bloom_1_l & birthplace_bloom_1_r) as integer))"
+    " / nullif(cast(bit_count(birthplace_bloom_0_l) as integer)"
+    " + cast(bit_count(birthplace_bloom_1_l) as integer)"
+    " + cast(bit_count(birthplace_bloom_0_r) as integer)"
+    " + cast(bit_count(birthplace_bloom_1_r) as integer), 0))"
+)
+_BIRTHPLACE = (
+    "(birthplace_phonetic_hash_l = birthplace_phonetic_hash_r"
+    f" or coalesce({_PLACE_DICE}, 0) >= 0.75)"
+)
+_OTHER_BIRTHPLACE = "birthplace_hash_l is not null and birthplace_hash_r is not null"
+_REGENCY = "origin_regency_code_l = origin_regency_code_r"
+_OTHER_REGENCY = "origin_regency_code_l is not null and origin_regency_code_r is not null"
+_PROVINCE = "origin_province_code_l = origin_province_code_r"
+_SHARED = "len(list_intersect(phonetics_l, phonetics_r))"
+_SHORTER = "least(len(phonetics_l), len(phonetics_r))"
+_INITIALS = "initials_hash_l = initials_hash_r"
+_ONLY_COMMON = (
+    "(list_has_any(phonetics_l, phonetics_r)"
+    " and not list_has_any(uncommon_tokens_l, uncommon_tokens_r))"
+)
+"""Muhammad and Siti fill half of a filter: similarity beside them says less."""
+
+
+def nothing(sql: str) -> Level:
+    """The level of pairs that cannot be compared: it counts neither way."""
+    return Level("nothing to compare", sql, is_null=True)
+
+
+def _within(tokens: str) -> str:
+    return f"{_SHARED} = 1 and {_SHORTER} = 1 and list_has_any({tokens}_l, {tokens}_r)"
+
+
+def otherwise(label: str = "no agreement") -> Level:
+    """The last level, of pairs in which no other holds."""
+    return Level(label, "ELSE")
+
+
+def name() -> Comparison:
+    """Names by tokens, sound, similarity and initials; the rarer, the stronger."""
+    return Comparison(
+        "name",
+        "Name tokens, their sound, and the similarity of the whole as a keyed filter",
+        (
+            nothing("initials_hash_l is null or initials_hash_r is null"),
+            Level(
+                "the same tokens",
+                "name_hash_l = name_hash_r and len(phonetics_l) > 1",
+                frequency_column="name_key",
+                frequency_floor=4e-6,
+            ),
+            Level(
+                "the same one word",
+                "name_hash_l = name_hash_r",
+                frequency_column="name_key",
+                frequency_floor=4e-6,
+            ),
+            Level(
+                "tokens of the same sound",
+                "name_key_l = name_key_r",
+                frequency_column="name_key",
+                frequency_floor=1e-5,
+            ),
+            Level(
+                "two or more tokens within the longer",
+                f"{_SHARED} >= 2 and {_SHARED} = {_SHORTER}",
+            ),
+            Level("similarity .85", f"{DICE} >= 0.85 and not {_ONLY_COMMON}"),
+            Level("similarity .85 with a common token", f"{DICE} >= 0.85"),
+            Level(
+                "a token and all initials",
+                f"{_INITIALS} and name_token_count_l > 1"
+                " and list_has_any(uncommon_tokens_l, uncommon_tokens_r)",
+            ),
+            Level(
+                "a common token and all initials",
+                f"{_INITIALS} and name_token_count_l > 1"
+                " and list_has_any(phonetics_l, phonetics_r)",
+            ),
+            Level(
+                "all initials, one side only initials",
+                f"{_INITIALS} and (is_initials_l or is_initials_r) and name_token_count_l > 1",
+            ),
+            Level("the one initial", f"{_INITIALS} and (is_initials_l or is_initials_r)"),
+            Level("only initials, and others", "is_initials_l or is_initials_r"),
+            Level("a rare token within the longer", _within("rare_tokens")),
+            Level("similarity .70", f"{DICE} >= 0.70 and not {_ONLY_COMMON}"),
+            Level("an uncommon token within the longer", _within("uncommon_tokens")),
+            Level("a common token within the longer", _within("phonetics")),
+            Level(
+                "an alias", "list_has_any(aliases_l, tokens_r) or list_has_any(tokens_l, aliases_r)"
+            ),
+            Level("similarity .70 with a common token", f"{DICE} >= 0.70"),
+            Level("a rare token", "list_has_any(rare_tokens_l, rare_tokens_r)"),
+            Level("similarity .50", f"{DICE} >= 0.50 and not {_ONLY_COMMON}"),
+            Level("a token", "list_has_any(phonetics_l, phonetics_r)"),
+            otherwise(),
+        ),
+    )
+
+
+def birth() -> Comparison:
+    """Birth date, or the year as far as it is known."""
+    return Comparison(
+        "birth",
+        "Birth date as hash; the interval of the birth year where the date is vague",
+        (
+            nothing(
+                "(birth_low_l is null and (nik_birth_hash_l is null or birth_own_hash_r is null))"
+                " or (birth_low_r is null"
+                " and (nik_birth_hash_r is null or birth_own_hash_l is null))"
+            ),
+            Level("the same date", "birth_own_hash_l = birth_own_hash_r"),
+            Level(
+                "the date in the other's NIK",
+                "birth_own_hash_l = nik_birth_hash_r or birth_own_hash_r = nik_birth_hash_l",
+            ),
+            Level(
+                "day and month swapped",
+                "birth_own_hash_l = birth_swap_hash_r or birth_own_hash_r = birth_swap_hash_l",
+            ),
+            Level(
+                "the same day and month, another year",
+                "birth_day_month_hash_l = birth_day_month_hash_r",
+            ),
+            Level(
+                "the same month, one without a day",
+                "birth_month_l = birth_month_r and not (birth_is_exact_l and birth_is_exact_r)",
+            ),
+            Level(
+                "the same year, another day",
+                "birth_is_exact_l and birth_is_exact_r and birth_low_l = birth_low_r",
+            ),
+            Level(
+                "the same year, one without a date",
+                "birth_low_l = birth_high_l and birth_low_r = birth_high_r"
+                " and birth_low_l = birth_low_r",
+            ),
+            Level(
+                "years that overlap",
+                "birth_low_l <= birth_high_r and birth_low_r <= birth_high_l",
+            ),
+            Level(
+                "years at most two apart, one vague",
+                "birth_low_l - birth_high_r <= 2 and birth_low_r - birth_high_l <= 2"
+                " and not (birth_is_exact_l and birth_is_exact_r)",
+            ),
+            Level(
+                "years at most five apart",
+                "birth_low_l - birth_high_r <= 5 and birth_low_r - birth_high_l <= 5",
+            ),
+            otherwise(),
+        ),
+    )
+
+
+def nik() -> Comparison:
+    """The identity number; what chance does is fixed, a sample cannot show it."""
+    return Comparison(
+        "nik",
+        "Identity number: whole, or all but one digit",
+        (
+            nothing("nik_hash_l is null or nik_hash_r is null"),
+            Level("the same", "nik_hash_l = nik_hash_r", m=0.97, u=1e-6, is_fixed=True),
+            Level(
+                "one digit apart",
+                "list_has_any(nik_masked_hashes_l, nik_masked_hashes_r)",
+                m=0.006,
+                u=4e-6,
+                is_fixed=True,
+            ),
+            Level(
+                "the same place and birth date",
+                "nik_place_hash_l = nik_place_hash_r and nik_birth_hash_l = nik_birth_hash_r",
+                m=0.004,
+                u=4e-6,
+                is_fixed=True,
+            ),
+            Level(
+                "the same place or birth date",
+                "nik_place_hash_l = nik_place_hash_r or nik_birth_hash_l = nik_birth_hash_r",
+                m=0.008,
+                u=1.3e-3,
+                is_fixed=True,
+            ),
+            Level("another", "ELSE", m=0.012, u=0.9987, is_fixed=True),
+        ),
+    )
+
+
+def numbers() -> tuple[Comparison, Comparison]:
+    """Passport, and the number under which one office keeps a person."""
+    return (
+        Comparison(
+            "passport",
+            "Passport number",
+            (
+                nothing("passport_hash_l is null or passport_hash_r is null"),
+                Level("the same", "passport_hash_l = passport_hash_r", 0.93, 1e-6, is_fixed=True),
+                Level("another", "ELSE", 0.07, 0.999999, is_fixed=True),
+            ),
+        ),
+        Comparison(
+            "local_number",
+            "Number under which one office keeps a person, compared within that office",
+            (
+                nothing(
+                    "local_person_hash_l is null or local_person_hash_r is null"
+                    " or unit_code_l <> unit_code_r"
+                ),
+                Level(
+                    "the same",
+                    "local_person_hash_l = local_person_hash_r",
+                    0.95,
+                    1e-5,
+                    is_fixed=True,
+                ),
+                Level("another", "ELSE", 0.05, 0.99999, is_fixed=True),
+            ),
+        ),
+    )
+
+
+def attributes() -> tuple[Comparison, ...]:
+    """Sex, citizenship, origin and place of birth."""
+    return (
+        Comparison(
+            "sex",
+            "Sex as recorded",
+            (
+                nothing("sex_code_l is null or sex_code_r is null"),
+                Level("the same", "sex_code_l = sex_code_r"),
+                otherwise(),
+            ),
+        ),
+        Comparison(
+            "citizenship",
+            "Citizenship",
+            (
+                nothing("citizenship_code_l is null or citizenship_code_r is null"),
+                Level(
+                    "Indonesian",
+                    "citizenship_code_l = citizenship_code_r and citizenship_code_l = 'IDN'",
+                ),
+                Level("the same other", "citizenship_code_l = citizenship_code_r"),
+                otherwise(),
+            ),
+        ),
+        Comparison(
+            "home",
+            "Region of origin and place of birth together: the one mostly follows the other",
+            (
+                nothing(
+                    "(origin_province_code_l is null or origin_province_code_r is null)"
+                    " and (birthplace_hash_l is null or birthplace_hash_r is null)"
+                ),
+                Level("the same regency and birthplace", f"{_REGENCY} and {_BIRTHPLACE}"),
+                Level(
+                    "the same regency, another birthplace", f"{_REGENCY} and {_OTHER_BIRTHPLACE}"
+                ),
+                Level("the same regency", _REGENCY),
+                Level(
+                    "the same birthplace, another regency", f"{_BIRTHPLACE} and {_OTHER_REGENCY}"
+                ),
+                Level("the same birthplace", _BIRTHPLACE),
+                Level("the same province, another regency", f"{_PROVINCE} and {_OTHER_REGENCY}"),
+                Level(
+                    "the same province, another birthplace", f"{_PROVINCE} and {_OTHER_BIRTHPLACE}"
+                ),
+                Level("the same province", _PROVINCE),
+                otherwise(),
+            ),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Trained linkage models as JSON; read with `specification.shipped`."""
