@@ -70,6 +70,11 @@ def only(where: np.ndarray, values: Strings) -> Strings:
     return kept
 
 
+def texts(values: Strings) -> pl.Series:
+    """The values as a text column, whether any is filled or none."""
+    return pl.Series(values.tolist(), dtype=pl.String)
+
+
 def filled(values: Strings) -> np.ndarray:
     """Where there is a value."""
     return np.array([v is not None for v in values], dtype=bool)

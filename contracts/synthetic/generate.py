@@ -67,13 +67,13 @@ def generate(
         if progress:
             progress(1)
     manifest = pl.DataFrame(sent, orient="row")
-    manifest.write_csv(out / "manifest.csv")
     beside = out.with_name(f"{out.name}_truth")
     beside.mkdir(parents=True, exist_ok=True)
     persons = truth.persons(world)
     persons.write_csv(beside / "persons.csv")
     truth.cases(world).write_csv(beside / "cases.csv")
     truth.counts(world).write_csv(beside / "counts.csv")
+    manifest.write_csv(out / "manifest.csv")  # last: a folder with a manifest is complete
     return Summary(
         manifest=out / "manifest.csv",
         truth=beside,

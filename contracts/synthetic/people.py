@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from contracts.synthetic import names, nik
-from contracts.synthetic.draws import Ints, Streams, Strings, chance, choose, only
+from contracts.synthetic.draws import Ints, Streams, Strings, chance, choose, only, texts
 from contracts.synthetic.events import origin_weights
 from contracts.synthetic.parameters import Parameters, SexAge
 from contracts.synthetic.places import places
@@ -82,7 +82,7 @@ def participations(
     day = np.where(event >= 0, report[event], rng.integers(*outsiders, len(event)))
     founder = _founders(rng, victim_event, suspect_event, len(event), settings)
     founders, person = np.unique(founder, return_inverse=True)
-    found = pl.DataFrame({"event": event, "role": role.tolist(), "person": person, "day": day})
+    found = pl.DataFrame({"event": event, "role": texts(role), "person": person, "day": day})
     draft = _draft(streams("draft"), events, found, settings)
     taken = Draft(*(getattr(draft, f)[founders] for f in Draft.__dataclass_fields__))
     return found, persons(streams, taken, settings)
@@ -114,20 +114,20 @@ def persons(streams: Streams, draft: Draft, settings: Parameters) -> pl.DataFram
             "birth": draft.birth,
             "forged_birth": forged,
             "regency": draft.regency,
-            "citizenship": draft.citizenship.tolist(),
-            "name": name.tolist(),
-            "alias": nick.tolist(),
-            "father": names.zipf(rng, names.pools()["nusantara"].male, size).tolist(),
-            "nik": only(has_nik, numbers).tolist(),
-            "passport": nik.passports(rng, size).tolist(),
-            "birthplace": only(at_home, where.bare_names()[regency]).tolist(),
-            "address": names.addresses(rng, size).tolist(),
-            "job": choose(rng, size, _JOBS).tolist(),
-            "schooling": choose(rng, size, _SCHOOLING).tolist(),
-            "company": only(draft.is_corporation, names.companies(rng, size)).tolist(),
-            "nib": only(
-                draft.is_corporation, np.array(("9900" + nib).to_list(), dtype=object)
-            ).tolist(),
+            "citizenship": texts(draft.citizenship),
+            "name": texts(name),
+            "alias": texts(nick),
+            "father": texts(names.zipf(rng, names.pools()["nusantara"].male, size)),
+            "nik": texts(only(has_nik, numbers)),
+            "passport": texts(nik.passports(rng, size)),
+            "birthplace": texts(only(at_home, where.bare_names()[regency])),
+            "address": texts(names.addresses(rng, size)),
+            "job": texts(choose(rng, size, _JOBS)),
+            "schooling": texts(choose(rng, size, _SCHOOLING)),
+            "company": texts(only(draft.is_corporation, names.companies(rng, size))),
+            "nib": texts(
+                only(draft.is_corporation, np.array(("9900" + nib).to_list(), dtype=object))
+            ),
         }
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from contracts.registry import record_types
-from contracts.synthetic.draws import Ints, Streams, Strings, period_text
+from contracts.synthetic.draws import Ints, Streams, Strings, period_text, texts
 from contracts.synthetic.parameters import Parameters
 
 # Columns beside those of the contract: who sends it when, and the truth.
@@ -107,7 +107,7 @@ def strings(series: pl.Series) -> Strings:
 
 def known(where: np.ndarray, values: Strings | pl.Series) -> pl.Series:
     """The values as a text column, empty except there."""
-    cells = values if isinstance(values, pl.Series) else pl.Series(values.tolist(), dtype=pl.String)
+    cells = values if isinstance(values, pl.Series) else texts(values)
     return pl.select(pl.when(pl.Series(where)).then(cells)).to_series()
 
 

@@ -6,7 +6,7 @@ Months are months since 1970-01. A record sent in a month shows what was known a
 import numpy as np
 import polars as pl
 
-from contracts.synthetic.draws import Floats, Ints, Strings, chance
+from contracts.synthetic.draws import Floats, Ints, Strings, chance, texts
 
 NEVER = 10**9  # a day that does not come
 
@@ -36,8 +36,7 @@ def schedule(
     low, high = months
     due = [np.maximum(first, low)] + [np.where(a > first, a, NEVER) for a in again]
     sent = pl.concat(
-        pl.DataFrame({"row": np.arange(len(units)), "unit": units.tolist(), "month": m})
-        for m in due
+        pl.DataFrame({"row": np.arange(len(units)), "unit": texts(units), "month": m}) for m in due
     ).filter(pl.col("month") <= high)
     silent = sent.select("unit", "month").unique().sort("unit", "month")
     silent = silent.with_columns(silent=pl.Series(chance(rng, len(silent), late)))

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from contracts.registry import record_types
+from contracts.synthetic.draws import texts
 from contracts.synthetic.places import places
 from contracts.synthetic.world import World
 
@@ -149,7 +150,7 @@ def _placed(world: World, frame: pl.DataFrame, role: str) -> pl.DataFrame:
     return frame.select(
         role=pl.lit(role),
         person="person",
-        province_code=pl.Series(np.where(seen, place[event], told).tolist(), dtype=pl.String),
+        province_code=texts(np.where(seen, place[event], told)),
         day="day",
     )
 

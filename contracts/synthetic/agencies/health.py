@@ -15,6 +15,7 @@ from contracts.synthetic.draws import (
     iso,
     month_index,
     several,
+    texts,
     year_of,
 )
 from contracts.synthetic.places import places
@@ -88,7 +89,7 @@ def _patients(
     )
     outsider = (came["event"] < 0).to_numpy()
     suspected = np.where(outsider, "KTPA", choose(rng, len(came), _SUSPECTED))
-    came = came.with_columns(suspected=pl.Series(suspected.tolist(), dtype=pl.String))
+    came = came.with_columns(suspected=texts(suspected))
     again = rng.poisson(0.3, len(came))
     repeats = came[np.repeat(np.arange(len(came)), again)]
     lag = rng.integers(5, 90, len(repeats))
@@ -135,10 +136,7 @@ def _visits(scene: Scene, office: offices.Offices, patients: pl.DataFrame) -> pl
     late = scene.settings.submissions.sent_a_month_late
     sent = schedule(rng, units, month_index(day), [], months=scene.months, late=late)
     row = sent["row"].to_numpy()
-    chosen = {
-        c: pl.Series(np.asarray(v, dtype=object).tolist(), dtype=pl.String)[row]
-        for c, v in cells.items()
-    }
+    chosen = {c: texts(np.asarray(v, dtype=object))[row] for c, v in cells.items()}
     return frame(
         "health_visits",
         chosen,

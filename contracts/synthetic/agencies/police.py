@@ -5,7 +5,7 @@ import polars as pl
 
 from contracts.synthetic.agencies import police_persons, police_reports
 from contracts.synthetic.agencies.police_reports import STAGES
-from contracts.synthetic.draws import Ints, chance, choose, iso, month_end, month_index
+from contracts.synthetic.draws import Ints, chance, choose, iso, month_end, month_index, texts
 from contracts.synthetic.records import Recorded, Scene, frame, known, strings
 from contracts.synthetic.sending import latest, schedule
 
@@ -64,7 +64,7 @@ def _assets(
     assets = assets.with_columns(
         no_urut_aset=pl.int_range(1, pl.len() + 1).over("report"),
         no_lp=found["number"][report],
-        jenis_aset=pl.Series(choose(rng, size, _ASSETS).tolist(), dtype=pl.String),
+        jenis_aset=texts(choose(rng, size, _ASSETS)),
         nilai_rp=pl.select(
             pl.when(pl.Series(chance(rng, size, 0.85))).then(pl.Series(worth))
         ).to_series(),
@@ -72,10 +72,9 @@ def _assets(
         seized=seized,
         pemilik=known(np.ones(size, bool), choose(rng, size, {"ORANG": 0.95, "KORPORASI": 0.05})),
         no_urut_orang=known(named, assets["owner"].cast(pl.String)),
-        dasar=pl.Series(choose(rng, size, {"TPPO": 0.93, "TPPU": 0.07}).tolist(), dtype=pl.String),
-        status_aset=pl.Series(
-            choose(rng, size, {"DISITA": 0.86, "DIBLOKIR": 0.1, "DIKEMBALIKAN": 0.04}).tolist(),
-            dtype=pl.String,
+        dasar=texts(choose(rng, size, {"TPPO": 0.93, "TPPU": 0.07})),
+        status_aset=texts(
+            choose(rng, size, {"DISITA": 0.86, "DIBLOKIR": 0.1, "DIKEMBALIKAN": 0.04})
         ),
     )
     states = sent.join(assets.drop("row"), left_on="row", right_on="report", maintain_order="left")

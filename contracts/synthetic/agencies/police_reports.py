@@ -12,6 +12,7 @@ from contracts.synthetic.draws import (
     iso,
     month_end,
     several,
+    texts,
     year_of,
 )
 from contracts.synthetic.places import places
@@ -118,20 +119,20 @@ def reports(scene: Scene) -> pl.DataFrame:
         {
             "report": np.arange(size),
             "event": of,
-            "unit": unit.tolist(),
-            "satker": satker.tolist(),
+            "unit": texts(unit),
+            "satker": texts(satker),
             "regency": regency,
-            "satker_region": np.where(local, codes, np.where(national, "31", province)).tolist(),
-            "model": model.tolist(),
+            "satker_region": texts(np.where(local, codes, np.where(national, "31", province))),
+            "model": texts(model),
             "day": day,
-            "number": numbering.joined(
-                "LP/", model, "/", number, "/", months, "/", year, "/SPKT/", tail
-            ).tolist(),
+            "number": texts(
+                numbering.joined("LP/", model, "/", number, "/", months, "/", year, "/SPKT/", tail)
+            ),
             "prosecuted": prosecuted,
         }
     )
     return found.hstack(_stages(rng, day, prosecuted, rates.stopped)).with_columns(
-        spdp=pl.Series(_spdp_numbers(rng, found, scene).tolist())
+        spdp=texts(_spdp_numbers(rng, found, scene))
     )
 
 
@@ -177,7 +178,7 @@ def cases(scene: Scene, found: pl.DataFrame, sent: pl.DataFrame, stage: Ints) ->
         "modus_rekrut": known(chance(rng, size, 0.8), choose(rng, size, _RECRUITED_BY)),
         "pasal": _articles(rng, size, strings(event["form"])),
     }
-    columns = {c: pl.Series(np.asarray(v, dtype=object).tolist())[row] for c, v in once.items()}
+    columns = {c: texts(np.asarray(v, dtype=object))[row] for c, v in once.items()}
     days = found.select(STAGES).to_numpy()[row]
     by = month_end(month)
     columns["tahap"] = pl.Series([STAGES[i] for i in stage])
@@ -224,9 +225,7 @@ def _stages(
         "TAHAP2": np.where(prosecuted, tahap2, NEVER),
         "STOP": np.where(stops, np.maximum(sidik, spdp) + rng.integers(20, 120, size), NEVER),
     }
-    return pl.DataFrame(columns).with_columns(
-        stop_reason=pl.Series(choose(rng, size, _STOPPED).tolist())
-    )
+    return pl.DataFrame(columns).with_columns(stop_reason=texts(choose(rng, size, _STOPPED)))
 
 
 def _spdp_numbers(rng: np.random.Generator, found: pl.DataFrame, scene: Scene) -> Strings:

@@ -16,6 +16,7 @@ from contracts.synthetic.draws import (
     iso,
     month_end,
     month_index,
+    texts,
     year_of,
 )
 from contracts.synthetic.places import places
@@ -98,8 +99,8 @@ def _files(
     at = office.nearest(rng, province, 0.04)
     files = files.with_columns(
         event=of["event"],
-        unit=pl.Series(office.units[at].tolist(), dtype=pl.String),
-        region=pl.Series(places().regencies[office.regencies[at]].tolist(), dtype=pl.String),
+        unit=texts(office.units[at]),
+        region=texts(places().regencies[office.regencies[at]]),
         lp=of["number"],
         spdp=of["spdp"],
         spdp_received=received,
@@ -111,9 +112,9 @@ def _files(
         putusan=putusan,
         inkracht=inkracht + waits,
         eksekusi=eksekusi + waits,
-        appeal=pl.Series(appeal.tolist(), dtype=pl.String),
-        number=pl.Series(_registers(rng, office, at, received).tolist(), dtype=pl.String),
-        court=pl.Series(_courts(rng, office, at, limpah).tolist(), dtype=pl.String),
+        appeal=texts(appeal),
+        number=texts(_registers(rng, office, at, received)),
+        court=texts(_courts(rng, office, at, limpah)),
     )
     return suspects, files
 

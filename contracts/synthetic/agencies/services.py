@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from contracts.synthetic.draws import chance, choose, iso, month_end
+from contracts.synthetic.draws import chance, choose, iso, month_end, texts
 from contracts.synthetic.places import places
 from contracts.synthetic.records import Scene, frame, known, strings
 
@@ -56,11 +56,11 @@ def services(scene: Scene, stays: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFr
     once = pl.DataFrame(
         {
             "stay": stay,
-            "no_urut": (order + 1).astype(str).tolist(),
-            "jenis_layanan": kind.tolist(),
+            "no_urut": texts((order + 1).astype(str)),
+            "jenis_layanan": texts(kind),
             "start": start,
             "end": end,
-            "outcome": choose(rng, size, _ENDS).tolist(),
+            "outcome": texts(choose(rng, size, _ENDS)),
             "kode_wilayah_dari": known(home, where.regencies[of["office_regency"].to_numpy()]),
             "kode_wilayah_tujuan": known(home & (regency >= 0), where.regencies[regency]),
             "pendanaan": known(chance(rng, size, 0.8), choose(rng, size, _PAID_BY)),
@@ -73,7 +73,7 @@ def services(scene: Scene, stays: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFr
     cells["tgl_mulai"] = iso(states["start"].to_numpy())
     cells["tgl_selesai"] = iso(np.minimum(finish, by), done)
     outcome = np.where(done, strings(states["outcome"]), "BERJALAN")
-    cells["status_layanan"] = pl.Series(outcome.tolist(), dtype=pl.String)
+    cells["status_layanan"] = texts(outcome)
     return _frame("social_services", cells, stays, states)
 
 
@@ -101,13 +101,13 @@ def referrals(scene: Scene, stays: pl.DataFrame, sent: pl.DataFrame) -> pl.DataF
     once = pl.DataFrame(
         {
             "stay": stay,
-            "arah": np.where(inward, "MASUK", "KELUAR").tolist(),
-            "instansi_mitra": np.where(
-                inward, strings(of["brought_by"]), choose(rng, total, _PARTNERS)
-            ).tolist(),
+            "arah": texts(np.where(inward, "MASUK", "KELUAR")),
+            "instansi_mitra": texts(
+                np.where(inward, strings(of["brought_by"]), choose(rng, total, _PARTNERS))
+            ),
             "asked": asked,
             "answered": answered,
-            "status": status.tolist(),
+            "status": texts(status),
         }
     ).sort("stay", "asked", "arah")
     once = once.with_columns(no_urut=pl.int_range(1, pl.len() + 1).over("stay").cast(pl.String))
@@ -117,9 +117,7 @@ def referrals(scene: Scene, stays: pl.DataFrame, sent: pl.DataFrame) -> pl.DataF
     cells = {c: states[c] for c in ("no_urut", "arah", "instansi_mitra")}
     cells["tgl_rujuk"] = iso(states["asked"].to_numpy())
     cells["tgl_jawab"] = iso(np.minimum(reply, by), settled)
-    cells["status_rujukan"] = pl.Series(
-        np.where(settled, strings(states["status"]), "DIKIRIM").tolist(), dtype=pl.String
-    )
+    cells["status_rujukan"] = texts(np.where(settled, strings(states["status"]), "DIKIRIM"))
     return _frame("social_referrals", cells, stays, states)
 
 

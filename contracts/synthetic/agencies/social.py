@@ -5,7 +5,16 @@ import polars as pl
 
 from contracts.synthetic import identity, numbering, offices
 from contracts.synthetic.agencies import services
-from contracts.synthetic.draws import Strings, chance, choose, iso, month_end, month_index, year_of
+from contracts.synthetic.draws import (
+    Strings,
+    chance,
+    choose,
+    iso,
+    month_end,
+    month_index,
+    texts,
+    year_of,
+)
 from contracts.synthetic.places import places
 from contracts.synthetic.records import Recorded, Scene, frame, known, strings, victim_status
 from contracts.synthetic.sending import schedule
@@ -67,9 +76,9 @@ def _arrivals(scene: Scene, reports: pl.DataFrame, police: pl.DataFrame) -> pl.D
             "person": referred["person"],
             "event": referred["event"],
             "day": of["day"].to_numpy() + lag,
-            "brought_by": ["POLRI"] * len(referred),
+            "brought_by": pl.Series(["POLRI"] * len(referred), dtype=pl.String),
             "lp": of["number"],
-            "kind": ["TPPO"] * len(referred),
+            "kind": pl.Series(["TPPO"] * len(referred), dtype=pl.String),
         }
     )
     others = scene.participations.filter(pl.col("role") == "VICTIM").join(
@@ -87,9 +96,9 @@ def _arrivals(scene: Scene, reports: pl.DataFrame, police: pl.DataFrame) -> pl.D
             "person": unknown["person"],
             "event": unknown["event"],
             "day": unknown["day"].to_numpy() + np.floor(rng.exponential(20, size)).astype(np.int64),
-            "brought_by": pl.Series(choose(rng, size, _BROUGHT_BY).tolist(), dtype=pl.String),
+            "brought_by": texts(choose(rng, size, _BROUGHT_BY)),
             "lp": pl.Series([None] * size, dtype=pl.String),
-            "kind": pl.Series(kind.tolist(), dtype=pl.String),
+            "kind": texts(kind),
         }
     )
     came = pl.concat([by_police, on_their_own])
@@ -123,13 +132,10 @@ def _stays(scene: Scene, arrivals: pl.DataFrame) -> pl.DataFrame:
     number = pl.Series(numbering.serials(rng, pl.Series(series.tolist()), day, 3))
     return stays.with_columns(
         stay=pl.int_range(pl.len()),
-        unit=pl.Series(units.tolist(), dtype=pl.String),
-        office_kind=pl.Series(office.kinds[at].tolist(), dtype=pl.String),
+        unit=texts(units),
+        office_kind=texts(office.kinds[at]),
         office_regency=pl.Series(office.regencies[at]),
-        number=pl.Series(
-            numbering.joined(series, "/", strings(number.cast(pl.String).str.zfill(4))).tolist(),
-            dtype=pl.String,
-        ),
+        number=texts(numbering.joined(series, "/", strings(number.cast(pl.String).str.zfill(4)))),
     )
 
 
@@ -157,12 +163,10 @@ def _clients(scene: Scene, stays: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFr
         no_klien=stays["number"],
         kode_lembaga=stays["unit"],
         jenis_lembaga=stays["office_kind"],
-        kode_wilayah_lembaga=pl.Series(
-            where.regencies[stays["office_regency"].to_numpy()].tolist(), dtype=pl.String
-        ),
+        kode_wilayah_lembaga=texts(where.regencies[stays["office_regency"].to_numpy()]),
         tgl_masuk=iso(entry),
         rujukan_dari=known(chance(rng, size, 0.9), strings(stays["brought_by"])),
-        no_lp=pl.Series(numbering.quoted(rng, strings(stays["lp"]), 0.5).tolist(), dtype=pl.String),
+        no_lp=texts(numbering.quoted(rng, strings(stays["lp"]), 0.5)),
         jenis_kasus=stays["kind"],
         status_korban=known(
             trafficked & chance(rng, size, 0.93), np.where(unsure, "DIDUGA", truth)
