@@ -1,0 +1,118 @@
+"""One record type through steps 2 to 4: typed rows, what is wrong with them, which stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from contracts.assembling import META, Assembled
+from contracts.parsing.columns import parse_column
+from contracts.registry import RecordType
+from contracts.rules import Severity, Step, faults, rules
+from contracts.rules.between_rows import check_keys, check_references
+from contracts.rules.closest import with_closest_codes
+from contracts.rules.date_order import check_date_order
+from contracts.rules.keys import record_key
+from contracts.rules.needs import check_needs, needed_cells
+from contracts.rules.record_dates import with_record_dates
+from contracts.rules.rows import check_old_regions, check_rows
+from contracts.rules.values import check_values
+
+_REQUIRED = "V-001"
+_STEPS = list(Step)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The rows of one record type after the checks.
+
+    Attributes:
+        frame: Meta columns, typed contract columns, record dates, record_key, is_rejected,
+            rejected_by.
+        faults: See `contracts.rules.faults`.
+    """
+
+    frame: pl.DataFrame
+    faults: pl.DataFrame
+
+
+def check_record_type(
+    record_type: RecordType, assembled: Assembled, parents: Mapping[str, pl.DataFrame]
+) -> Checked:
+    """Check all rows of one record type.
+
+    Args:
+        record_type: What they are.
+        assembled: Their cells as text.
+        parents: Checked frames of the record types they may refer to.
+    """
+    frame, found = _typed(record_type, assembled)
+    found = _with_value_faults(record_type, frame, found)
+    frame = faults.clear_cells(frame, _errors(found))
+    frame = with_record_dates(record_type.name, frame, parents)
+    frame = frame.with_columns(record_key(record_type))
+    found = faults.stack([found, check_old_regions(frame, record_type)])
+
+    out_of_order = check_date_order(frame, record_type)
+    frame = faults.clear_cells(frame, out_of_order)
+    found = faults.stack([found, out_of_order])
+    needs = check_needs(record_type.name, frame, _errors(found))
+    found = faults.stack([found, needs, check_rows(frame, record_type)])
+
+    references = check_references(frame, record_type, parents)
+    found = faults.stack([found, check_keys(frame, record_type), references])
+    return Checked(_with_rejections(record_type, frame, found), found)
+
+
+def _typed(record_type: RecordType, assembled: Assembled) -> tuple[pl.DataFrame, pl.DataFrame]:
+    found, columns = [], []
+    for column in record_type.columns:
+        parsed = parse_column(assembled.cells.pop(column.name), column)
+        columns.append(parsed.values)
+        if parsed.faults.height:
+            name, nothing = pl.lit(column.name), pl.lit(None, dtype=pl.String)
+            found.append(parsed.faults.with_columns(name.alias("column"), nothing.alias("values")))
+    return assembled.meta.select(META).with_columns(columns), faults.stack(found)
+
+
+def _with_value_faults(
+    record_type: RecordType, frame: pl.DataFrame, found: pl.DataFrame
+) -> pl.DataFrame:
+    """Unreadable cells, then what pandera finds; an unreadable cell is not reported as empty."""
+    values = check_values(frame, record_type)
+    empty = values.filter(pl.col("rule") == _REQUIRED).join(
+        _errors(found), on=["index", "column"], how="anti", maintain_order="left"
+    )
+    wrong = values.filter(pl.col("rule") != _REQUIRED)
+    return faults.stack([found, empty, with_closest_codes(wrong, frame, record_type)])
+
+
+def _errors(found: pl.DataFrame) -> pl.DataFrame:
+    errors = [r.rule for r in rules().values() if r.severity is Severity.ERROR]
+    return found.filter(pl.col("rule").is_in(errors))
+
+
+def _with_rejections(
+    record_type: RecordType, frame: pl.DataFrame, found: pl.DataFrame
+) -> pl.DataFrame:
+    """is_rejected and rejected_by: the first rule, by step and column, that rejects the row."""
+    binding = [c.name for c in record_type.columns if c.required or c.key]
+    errors = _errors(found).select("index", "column", "rule")
+    in_binding = pl.col("column").is_in(binding) | pl.col("rule").str.starts_with("B-")
+    needed = errors.filter(~in_binding).join(
+        needed_cells(record_type.name, frame), on=["index", "column"], how="semi"
+    )
+    rejecting = pl.concat([errors.filter(in_binding), needed])
+    if rejecting["index"].n_unique() < rejecting.height:
+        steps = {r.rule: _STEPS.index(r.step) for r in rules().values()}
+        places = {c.name: place for place, c in enumerate(record_type.columns)}
+        rejecting = rejecting.sort(
+            "index",
+            pl.col("rule").replace_strict(steps, return_dtype=pl.Int16),
+            pl.col("column").replace_strict(places, return_dtype=pl.Int16),
+            "rule",
+        ).unique("index", keep="first", maintain_order=True)
+    by = pl.Series("rejected_by", [None], dtype=pl.String).new_from_index(0, frame.height)
+    if rejecting.height:
+        by = by.scatter(rejecting["index"], rejecting["rule"])
+    return frame.with_columns(by.is_not_null().alias("is_rejected"), by.alias("rejected_by"))

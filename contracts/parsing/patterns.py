@@ -1,0 +1,28 @@
+"""What every cell is looked at for before its kind matters: blanks, empties, errors, length."""
+
+import polars as pl
+
+MAX_CELL = 32_767  # characters; no spreadsheet holds more in a cell
+_EMPTY_WORDS = r"(?i)^\s*(-|n/a|tidak diketahui)\s*$"
+_SHEET_ERROR = r"^\s*#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)\s*$"
+
+
+def stripped(cells: pl.Expr) -> pl.Expr:
+    """Text without surrounding blanks; null where nothing is left."""
+    text = cells.str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def is_empty_word(cells: pl.Expr) -> pl.Expr:
+    """True for `-`, `n/a` and `tidak diketahui`: somebody wrote that nothing is known."""
+    return cells.str.contains(_EMPTY_WORDS)
+
+
+def is_sheet_error(cells: pl.Expr) -> pl.Expr:
+    """True for an error that a spreadsheet shows in a cell, such as `#N/A`."""
+    return cells.str.starts_with("#") & cells.str.contains(_SHEET_ERROR)
+
+
+def is_too_long(cells: pl.Expr) -> pl.Expr:
+    """True for a cell longer than a spreadsheet can hold."""
+    return (cells.str.len_bytes() > MAX_CELL) & (cells.str.len_chars() > MAX_CELL)

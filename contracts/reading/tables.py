@@ -1,0 +1,114 @@
+"""From grids to tables: which record type a grid holds, and which of its columns count."""
+
+from collections import Counter
+
+import polars as pl
+
+from contracts.parsing.serials import dates_from_serials
+from contracts.reading.sources import Grid, RawTable, Remark, column_letter
+from contracts.registry import RecordType, record_types
+from contracts.schemas.columns import Kind
+
+_DATES = (Kind.DATE, Kind.PARTIAL_DATE)
+
+
+def record_type_named(name: str) -> RecordType | None:
+    """The record type a sheet or file is named after, in any case."""
+    return record_types().get(name.strip().lower())
+
+
+def file_record_type(stem: str) -> RecordType | None:
+    """The record type of a file named `<record_type>` or `<anything>__<record_type>`."""
+    return record_type_named(stem.rpartition("__")[2])
+
+
+def resembles(header: tuple[str, ...]) -> RecordType | None:
+    """The record type all of whose required columns a header has."""
+    names = {normal_name(cell) for cell in header}
+    for record_type in record_types().values():
+        if {c.name for c in record_type.columns if c.required} <= names:
+            return record_type
+    return None
+
+
+def normal_name(cell: str) -> str:
+    """A column name as it is compared: without surrounding blanks, in small letters."""
+    return cell.strip().lower()
+
+
+def table(grid: Grid, record_type: RecordType, file: str) -> tuple[RawTable, list[Remark]]:
+    """The contract columns of a grid, and what is wrong or odd about its header.
+
+    A column that stands twice or is missing is among the remarks as an error; the table then
+    holds what could be read, so that its rows are counted.
+    """
+    names = [normal_name(cell) for cell in grid.header]
+    contract = {c.name: c for c in record_type.columns}
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        if name in contract:
+            places.setdefault(name, place)
+    frame = grid.body.select(
+        grid.rows.alias("row"),
+        *(_cells(grid, place, contract[name].kind).alias(name) for name, place in places.items()),
+    )
+    letters = {n: column_letter(p + grid.first_column) for n, p in places.items()}
+    remarks = [
+        *_header_faults(names, record_type, grid),
+        *_dropped(grid, names, set(contract)),
+    ]
+    placed = [
+        Remark(r.rule, file, record_type.name, r.row, r.column, r.letter, r.values) for r in remarks
+    ]
+    return RawTable(file, record_type.name, frame, letters), placed
+
+
+def _cells(grid: Grid, place: int, kind: Kind) -> pl.Expr:
+    if str(place) not in grid.body.columns:
+        return pl.lit(None, dtype=pl.String)
+    cells = pl.col(str(place))
+    if kind in _DATES and grid.is_1904 is not None:
+        return dates_from_serials(cells, is_1904=grid.is_1904)
+    return cells
+
+
+def _header_faults(names: list[str], record_type: RecordType, grid: Grid) -> list[Remark]:
+    if not names:
+        return [Remark("F-004")]
+    counted = Counter(names)
+    found = [
+        Remark("F-011", column=c.name, letter=_letter(names, c.name, grid))
+        for c in record_type.columns
+        if counted[c.name] > 1
+    ]
+    missing = [c.name for c in record_type.columns if c.required and c.name not in counted]
+    if missing:
+        values = {"columns": ", ".join(missing)}
+        found.append(Remark("F-012", column=missing[0], values=values))
+    return found
+
+
+def _letter(names: list[str], name: str, grid: Grid) -> str:
+    last = len(names) - 1 - names[::-1].index(name)
+    return column_letter(last + grid.first_column)
+
+
+def _dropped(grid: Grid, names: list[str], known: set[str]) -> list[Remark]:
+    """Notes on columns the contract does not know, and on cells under no header at all."""
+    found = []
+    for place, name in enumerate(names):
+        letter = column_letter(place + grid.first_column)
+        if name and name not in known:
+            shown = grid.header[place][:60]
+            found.append(Remark("F-101", column=shown, letter=letter))
+    for column in grid.body.columns:
+        place = int(column)
+        if place < len(names) and names[place]:
+            continue
+        cells = grid.body[column]
+        filled = (cells.str.strip_chars().str.len_bytes() > 0).fill_null(value=False)
+        if filled.any():
+            first = filled.arg_max() or 0
+            letter = column_letter(place + grid.first_column)
+            found.append(Remark("F-104", row=grid.rows[first], letter=letter))
+    return found

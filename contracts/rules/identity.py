@@ -1,0 +1,121 @@
+"""Step 3, the identity block: the NIK against the other columns, the age against the birth date.
+
+A NIK names the place of first registration and is never issued again, so a mismatch is a warning.
+"""
+
+import polars as pl
+
+from contracts import regions
+from contracts.rules import faults
+from contracts.rules.record_dates import FROM, TO
+
+_DISAGREES_BY = 1  # years more than which age and birth date may not be apart
+_WOMAN = 40  # added to the day of birth in the NIK of a woman
+
+
+def check_identity(frame: pl.DataFrame) -> pl.DataFrame:
+    """Warnings R-101 to R-105, at umur or nik.
+
+    Args:
+        frame: Rows with the identity block, typed, bad cells empty, with their record dates.
+    """
+    rows = frame.select(
+        "nik", "tgl_lahir", "umur", "jenis_kelamin", "kode_wilayah_asal", FROM, TO
+    ).with_row_index("index")
+    return faults.stack([_check_nik(rows.filter(pl.col("nik").is_not_null())), _check_age(rows)])
+
+
+def _check_nik(rows: pl.DataFrame) -> pl.DataFrame:
+    if rows.is_empty():
+        return faults.none()
+    parts = rows.with_columns(
+        day=_digits("nik", 6, 2), month=_digits("nik", 8, 2), year=_digits("nik", 10, 2)
+    ).with_columns(
+        is_woman=pl.col("day") > _WOMAN,
+        day=pl.when(pl.col("day") > _WOMAN).then(pl.col("day") - _WOMAN).otherwise(pl.col("day")),
+    )
+    possible = _is_possible(pl.col("day"), pl.col("month"), pl.col("year"))
+    found = parts.select(
+        "index",
+        (~possible).alias("R-102"),
+        (possible & _differs_from_birth()).alias("R-103"),
+        (possible & (pl.col("is_woman") != _says_woman())).alias("R-104"),
+        _differs_from_origin(parts).alias("R-105"),
+    )
+    return faults.stack(
+        [
+            faults.at(found.filter(pl.col(rule).fill_null(value=False))["index"], "nik", rule)
+            for rule in ("R-102", "R-103", "R-104", "R-105")
+        ]
+    )
+
+
+def _digits(column: str, start: int, length: int) -> pl.Expr:
+    return pl.col(column).str.slice(start, length).cast(pl.Int32, strict=False)
+
+
+def _is_possible(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
+    """Whether a date exists in either century; 1900 had no 29 February, 2000 had one."""
+    longest = (
+        pl.when(month.is_in([4, 6, 9, 11]))
+        .then(30)
+        .when(month == 2)
+        .then(pl.when(year % 4 == 0).then(29).otherwise(28))
+        .otherwise(31)
+    )
+    return month.is_between(1, 12) & (day >= 1) & (day <= longest)
+
+
+def _differs_from_birth() -> pl.Expr:
+    """Null where the birth date is not known; a month or year is compared as far as it goes."""
+    born = pl.col("tgl_lahir")
+    length = born.str.len_chars()
+    return (
+        (_digits("tgl_lahir", 2, 2) != pl.col("year"))
+        | ((length >= 7) & (_digits("tgl_lahir", 5, 2) != pl.col("month")))
+        | ((length >= 10) & (_digits("tgl_lahir", 8, 2) != pl.col("day")))
+    )
+
+
+def _says_woman() -> pl.Expr:
+    sex = pl.col("jenis_kelamin")
+    return pl.when(sex.is_in(["L", "P"])).then(sex == "P")
+
+
+def _differs_from_origin(rows: pl.DataFrame) -> pl.Expr:
+    """Compares regencies of today; provinces where the origin is known no finer."""
+    origin = pl.col("kode_wilayah_asal").str.slice(0, 5)
+    registered = pl.concat_str(
+        pl.col("nik").str.slice(0, 2), pl.col("nik").str.slice(2, 2), separator="."
+    )
+    places = rows.select(pl.concat([origin.unique(), registered.unique()]).unique()).to_series()
+    today = {code: _today(code) for code in places.drop_nulls()}
+    here = origin.replace_strict(today, default=None, return_dtype=pl.String)
+    there = registered.replace_strict(today, default=None, return_dtype=pl.String)
+    return here != there.str.slice(0, here.str.len_chars())
+
+
+def _today(code: str) -> str:
+    return code if regions.standing(code) is regions.Standing.UNKNOWN else regions.today(code)
+
+
+def _check_age(rows: pl.DataFrame) -> pl.DataFrame:
+    known = rows.filter(pl.col("umur").is_not_null() & pl.col("tgl_lahir").is_not_null())
+    if known.is_empty():
+        return faults.none()
+    year = _digits("tgl_lahir", 0, 4) * 10_000
+    month, day = _digits("tgl_lahir", 5, 2), _digits("tgl_lahir", 8, 2)
+    earliest = year + month.fill_null(1) * 100 + day.fill_null(1)
+    latest = year + month.fill_null(12) * 100 + day.fill_null(31)
+    oldest = (_as_number(TO) - earliest) // 10_000
+    youngest = (_as_number(FROM) - latest) // 10_000
+    umur = pl.col("umur")
+    apart = (umur > oldest + _DISAGREES_BY) | (umur < youngest - _DISAGREES_BY)
+    found = known.filter(apart.fill_null(value=False))
+    return faults.at(found["index"], "umur", "R-101")
+
+
+def _as_number(column: str) -> pl.Expr:
+    """A date as YYYYMMDD, so that whole years are a difference without its last four digits."""
+    date = pl.col(column).dt
+    return date.year() * 10_000 + date.month().cast(pl.Int32) * 100 + date.day().cast(pl.Int32)
