@@ -27,6 +27,8 @@ def checked(validation: "Validation", submission_id: str, language: str) -> dict
     Returns:
         status, agency, unit, period, revision, records, findings, as the interface has them.
     """
+    from contracts.findings import as_documents
+
     agency, unit, period, revision = submission_id.split("/")
     mine = {"submission_id": submission_id}
     outcome = validation.outcomes.row(by_predicate=_is(mine), named=True)
@@ -40,20 +42,8 @@ def checked(validation: "Validation", submission_id: str, language: str) -> dict
         "records": {
             c["record_type"]: {n: c[n] for n in ("rows", "accepted", "rejected")} for c in counts
         },
-        "findings": findings(validation.findings.filter(_is(mine)), language),
+        "findings": as_documents(validation.findings.filter(_is(mine)), language),
     }
-
-
-def findings(found: "pl.DataFrame", language: str) -> list[dict[str, Any]]:
-    """Findings as the interface has them, in the order of the file, the message in a language."""
-    from contracts.findings import message
-
-    fields = ("rule", "step", "severity", "file", "record_type", "row", "column", "cell")
-    ordered = found.sort("file", "record_type", "row", "column", "rule", maintain_order=True)
-    return [
-        {**{f: row[f] for f in fields}, "message": message(row, language)}
-        for row in ordered.iter_rows(named=True)
-    ]
 
 
 def show(terminal: Terminal, answer: Mapping[str, Any]) -> None:

@@ -134,8 +134,8 @@ def _check(
     marked: Path | None,
 ) -> int:
     from contracts import answers
-    from contracts.registry import AGENCIES
     from contracts.reading.sources import Submission
+    from contracts.registry import AGENCIES
     from contracts.validate import validate
 
     if agency not in AGENCIES:

@@ -82,9 +82,9 @@ def failure(error: BaseException) -> None:
 
 
 def _safe(value: object) -> object:
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return value if abs(value) < 10**12 else REDACTED  # a NIK read as a number
     if isinstance(value, list | tuple):
         return [_safe(v) for v in value]

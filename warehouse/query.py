@@ -68,8 +68,13 @@ def to_csv(frame: "pl.DataFrame") -> str:
 
 
 def to_json(frame: "pl.DataFrame") -> str:
-    """The rows as one JSON array of objects; dates as ISO text, decimals as numbers."""
-    return _json(frame.to_dicts())
+    """The rows as one JSON array; dates as ISO text, decimals as numbers, NaN as null."""
+    import polars as pl
+
+    floats = pl.col(pl.Float32, pl.Float64)
+    return _json(
+        frame.with_columns(pl.when(floats.is_finite()).then(floats).name.keep()).to_dicts()
+    )
 
 
 def _one_statement(connection: "duckdb.DuckDBPyConnection", sql: str) -> "pl.DataFrame":

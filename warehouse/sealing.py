@@ -4,7 +4,7 @@ Each sealed object has its own data key, wrapped by the storage key whose id sta
 that shredding the head erases the object. The associated data bind an object to what it is (a
 submission id, a place in the zone): one sealed object put in the place of another is refused.
 Nothing in clear touches the disk. Layout: magic, length of the head, head (JSON), then chunks, each
-a nonce and its ciphertext; the number of a chunk and whether it is the last are bound as well.
+a nonce and its ciphertext; head, number of the chunk and whether it is the last are bound too.
 """
 
 import base64
@@ -61,7 +61,7 @@ def seal_stream(parts: Iterable[bytes], target: BinaryIO, *, binding: str, keys:
     while chunk is not None:
         following = next(chunks, None)
         nonce = os.urandom(_NONCE)
-        bound = _chunk_binding(binding, number, last=following is None)
+        bound = _chunk_binding(head, binding, number, last=following is None)
         target.write(_HEAD.pack(len(chunk) + _TAG) + nonce + cipher.encrypt(nonce, chunk, bound))
         chunk, number = following, number + 1
 
@@ -82,13 +82,16 @@ def unseal_stream(source: BinaryIO, *, binding: str, keys: "Keys") -> Iterator[b
     Raises:
         Problem: As `unseal`.
     """
-    cipher = AESGCM(_data_key(source, binding, keys))
+    head = _head(source, binding)
+    cipher = AESGCM(_data_key(head, binding, keys))
     number = 0
     length = _length(source, binding)
     while True:
         nonce, chunk = source.read(_NONCE), source.read(length)
         following = source.read(_HEAD.size)
-        bound = _chunk_binding(binding, number, last=not following)
+        if len(chunk) != length:
+            raise Problem("storage.sealed_damaged", what=binding)
+        bound = _chunk_binding(head, binding, number, last=not following)
         try:
             yield cipher.decrypt(nonce, chunk, bound)
         except (InvalidTag, ValueError) as error:
@@ -141,14 +144,17 @@ def _wrapped(data_key: bytes, binding: str, keys: "Keys") -> bytes:
     return json.dumps(head, sort_keys=True).encode()
 
 
-def _data_key(source: BinaryIO, binding: str, keys: "Keys") -> bytes:
+def _head(source: BinaryIO, binding: str) -> bytes:
     if source.read(len(_MAGIC)) != _MAGIC:
         raise Problem("storage.sealed_damaged", what=binding)
-    length = _length(source, binding)
+    return source.read(min(_length(source, binding), _LONGEST_HEAD))
+
+
+def _data_key(head: bytes, binding: str, keys: "Keys") -> bytes:
     try:
-        head = json.loads(source.read(min(length, _LONGEST_HEAD)))
-        key_id = str(head["key_id"])
-        nonce, wrapped = base64.b64decode(head["nonce"]), base64.b64decode(head["wrapped"])
+        found = json.loads(head)
+        key_id = str(found["key_id"])
+        nonce, wrapped = base64.b64decode(found["nonce"]), base64.b64decode(found["wrapped"])
     except (ValueError, KeyError, TypeError) as error:
         raise Problem("storage.sealed_damaged", what=binding) from error
     cipher = AESGCM(bytes.fromhex(keys.storage_key(key_id).hex))
@@ -165,8 +171,8 @@ def _length(source: BinaryIO, binding: str) -> int:
     return _HEAD.unpack(found)[0]
 
 
-def _chunk_binding(binding: str, number: int, *, last: bool) -> bytes:
-    return f"chunk|{number}|{int(last)}|{binding}".encode()
+def _chunk_binding(head: bytes, binding: str, number: int, *, last: bool) -> bytes:
+    return f"chunk|{number}|{int(last)}|{binding}|".encode() + head
 
 
 def _chunks(parts: Iterable[bytes]) -> Iterator[bytes]:

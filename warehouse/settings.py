@@ -42,7 +42,7 @@ class Settings:
         given = os.environ if environment is None else environment
         chosen = language or given.get("KLIRING_LANG") or LANGUAGES[0]
         if chosen not in LANGUAGES:
-            raise Problem("storage.language_unknown", language=chosen)
+            raise Problem("storage.language_unknown", asked=chosen)
         root = (home or Path(given.get("KLIRING_HOME") or DEFAULT_HOME)).expanduser().absolute()
         restricted = given.get("KLIRING_RESTRICTED")
         apart = Path(restricted).expanduser().absolute() if restricted else root / "restricted"
