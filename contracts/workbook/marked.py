@@ -16,6 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from contracts import codelists
+from contracts.findings import message
 from contracts.messages import text
 from contracts.registry import record_types
 from contracts.workbook.sheets import (
@@ -49,7 +50,7 @@ def write_marked(
 
     Every row stands on the line on which the sender sees it, and every column where it stood if
     `letters` says so: then a cell has the same name in both files. The sheet `Perbaikan` lists
-    every finding, with a link to its cell in the copy.
+    every finding, errors first, with a link to its cell in the copy.
 
     Args:
         frames: By record type, one row per row sent: `row` (the line the sender sees) and the
@@ -62,8 +63,6 @@ def write_marked(
     Raises:
         Problem: The file cannot be written.
     """
-    from contracts.findings import message
-
     listed = [
         {**finding, "message": message(finding, language)}
         for finding in _in_order(findings).iter_rows(named=True)
@@ -196,19 +195,20 @@ def _by_cell(
         if finding["row"] is None or not columns:
             continue
         column = finding["column"] if finding["column"] in columns else columns[0]
-        severity, message = finding["severity"], finding["message"]
+        severity, said = finding["severity"], finding["message"]
         if (other := found.get((finding["row"], column))) is not None:
             severity = min(severity, other[0], key=_SEVERITIES.index)
-            message = f"{other[1]}\n{message}"
-        found[finding["row"], column] = (severity, message)
+            said = f"{other[1]}\n{said}"
+        found[finding["row"], column] = (severity, said)
     return found
 
 
 def _in_order(findings: pl.DataFrame) -> pl.DataFrame:
-    """Whole files first, then by record type and line, then in the order of the columns."""
+    """Errors before warnings before notes; within them as one reads: file, sheet, line, column."""
     types = list(record_types())
     columns = dict.fromkeys(c.name for t in record_types().values() for c in t.columns)
     return findings.sort(
+        _place(pl.col("severity"), _SEVERITIES),
         _place(pl.col("record_type"), types),
         pl.col("row").fill_null(-1),
         _place(pl.col("column"), list(columns)),

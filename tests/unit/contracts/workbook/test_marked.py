@@ -3,6 +3,7 @@
 import re
 import tempfile
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import fastexcel
@@ -11,6 +12,8 @@ import pytest
 
 from contracts import findings as wording
 from contracts.problems import Problem
+from contracts.reading.read import read_submission
+from contracts.reading.sources import SourceFile, Submission
 from contracts.registry import record_types
 from contracts.workbook import marked
 from contracts.workbook.marked import write_marked
@@ -104,6 +107,17 @@ def test_every_cell_stands_where_it_stood(path: Path) -> None:
     assert _cells(path, "police_persons")[1:] == [["LP/1", "0012"], ["LP/9", "-12"]]
 
 
+def test_corrected_in_place_it_can_be_sent_again(path: Path) -> None:
+    file = SourceFile(path.name, path)
+    again = Submission("s", "police", "U", "2025-03", date(2025, 4, 1), False, (file,))
+    reading = read_submission(again)
+    assert reading.refusal is not None
+    assert reading.refusal.rule == "F-012"  # the columns that were missing still are
+    assert {table.record_type: table.frame.to_dicts() for table in reading.tables} == {
+        name: frame.sort("row").to_dicts() for name, frame in FRAMES.items()
+    }
+
+
 def test_faulty_cells_have_the_colour_of_the_worst_finding(path: Path) -> None:
     assert _colours(path, 2) == {"E6": RED, "D6": RED}
     assert _colours(path, 3) == {"B3": AMBER}
@@ -117,15 +131,15 @@ def test_faulty_cells_carry_every_sentence(path: Path) -> None:
         assert sentence.split(";")[0].replace("&", "&amp;").replace('"', "&quot;")[:20] in comments
 
 
-def test_the_list_has_one_row_a_finding_in_reading_order(path: Path) -> None:
+def test_the_list_has_one_row_a_finding_errors_first(path: Path) -> None:
     head, *rows = _cells(path, "Perbaikan")
     assert head == ["nomor", "lembar", "baris", "sel", "kolom", "tingkat", "pesan"]
     assert [row[:6] for row in rows] == [
-        ["1", "kirim.xlsx", None, None, None, "Catatan"],
-        ["2", "police_cases", "6", "D6", "tgl_lp", "Kesalahan"],
-        ["3", "police_cases", "6", "D6", "tgl_lp", "Catatan"],
-        ["4", "police_cases", "6", "E6", "tahap", "Kesalahan"],
-        ["5", "police_persons", "3", "C3", "nik", "Peringatan"],
+        ["1", "police_cases", "6", "D6", "tgl_lp", "Kesalahan"],
+        ["2", "police_cases", "6", "E6", "tahap", "Kesalahan"],
+        ["3", "police_persons", "3", "C3", "nik", "Peringatan"],
+        ["4", "kirim.xlsx", None, None, None, "Catatan"],
+        ["5", "police_cases", "6", "D6", "tgl_lp", "Catatan"],
     ]
     assert all(row[6] for row in rows)
 
@@ -134,9 +148,9 @@ def test_the_list_leads_to_the_cell_in_the_copy(path: Path) -> None:
     links = re.findall(r'location="([^"]+)"', _part(path, "xl/worksheets/sheet1.xml"))
     assert links == [
         "'police_cases'!D6",
-        "'police_cases'!D6",
         "'police_cases'!E6",
         "'police_persons'!B3",  # its own place, for want of a letter
+        "'police_cases'!D6",
     ]
 
 
