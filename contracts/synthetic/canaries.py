@@ -198,7 +198,12 @@ _ROWS: Mapping[str, tuple[Mapping[str, str], ...]] = MappingProxyType(
             | _identity(SUSPECT, _SUSPECT_AGE),
         ),
         "prosecution_restitution": (
-            {"no_register_perkara": REGISTER, "no_urut_korban": "1", "diajukan_rp": "15000000"}
+            {
+                "no_register_perkara": REGISTER,
+                "no_urut_korban": "1",
+                "diajukan_rp": "15000000",
+                "diputus_rp": "9000000",
+            }
             | _identity(VICTIM, _VICTIM_AGE),
         ),
         "social_clients": tuple(

@@ -60,6 +60,9 @@ def events(
     report = _report_days(rng, count, first_year, last_year, cases)
     year = report.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     form = choose(rng, count, cases.form_weight)
+    none_by, all_by = cases.scam_rises
+    too_early = (form == "SCAM") & (rng.random(count) >= (year - none_by) / (all_by - none_by))
+    form = np.where(too_early, "KERJA_PMI", form)
     cross = rng.random(count) < np.array([_CROSS_BORDER.get(f, 0.07) for f in form])
     recruited = where.draw(rng, count, origin_weights(where, persons))
     country = np.where(

@@ -110,7 +110,7 @@ def _ages(rng: np.random.Generator, birth: Ints, day: Ints, profile: Profile) ->
         {
             "birth": pl.Series(birth.astype(np.int32)).cast(pl.Date),
             "day": pl.Series(day.astype(np.int32)).cast(pl.Date),
-            "off": np.where(chance(rng, size, 0.04), rng.integers(-1, 2, size), 0),
+            "off": np.where(chance(rng, size, 0.03), rng.integers(-2, 3, size), 0),
         }
     )
     before_birthday = pl.col("day").dt.strftime("%m%d") < pl.col("birth").dt.strftime("%m%d")

@@ -136,6 +136,22 @@ def foreign(rng: np.random.Generator, women: np.ndarray, countries: Strings) -> 
     return names
 
 
+def nicknames(rng: np.random.Generator, full: Strings, women: np.ndarray) -> Strings:
+    """What each is called besides: the end of one of their names (Mulyani, Yani), or another name.
+
+    Args:
+        rng: Random stream.
+        full: Full names; null for who has none.
+        women: Whether each is a woman.
+    """
+    size, national = len(women), pools()["nusantara"]
+    other = np.where(women, zipf(rng, national.female, size), zipf(rng, national.male, size))
+    token = pl.Series(full.tolist(), dtype=pl.String).str.split(" ").list.last()
+    own = (token.str.len_chars() >= 6).fill_null(value=False).to_numpy() & (rng.random(size) < 0.6)
+    ends = np.array(token.str.slice(-4).str.to_titlecase().to_list(), dtype=object)
+    return np.where(own, ends, other)
+
+
 def addresses(rng: np.random.Generator, size: int) -> Strings:
     """Streets and hamlets that exist everywhere and nowhere."""
     lists = word_lists()["address"]

@@ -53,7 +53,7 @@ class CaseParameters:
             "SEKSUAL": 0.29,
             "ANAK": 0.07,
             "KERJA_LAUT": 0.015,
-            "SCAM": 0.04,
+            "SCAM": 0.05,
             "KERJA_DN": 0.015,
             "KAWIN": 0.006,
             "ADOPSI": 0.006,
@@ -61,6 +61,8 @@ class CaseParameters:
             "PERBUDAKAN": 0.005,
         }
     )
+    # Scam compounds are reported from 2021 on and more each year until the weight is reached.
+    scam_rises: tuple[int, int] = (2020, 2024)
     # Size of an event relative to the mean: labour cases move groups, the others few. Assumed.
     form_size: Mapping[str, float] = _fixed(
         {"KERJA_PMI": 1.35, "SEKSUAL": 0.55, "ANAK": 0.4, "SCAM": 1.2, "KERJA_LAUT": 1.2}

@@ -103,8 +103,7 @@ def persons(streams: Streams, draft: Draft, settings: Parameters) -> pl.DataFram
     forged = np.where(draft.forged, shifted_years(draft.birth, shift), draft.birth)
     numbers = nik.niks(rng, where.prefixes(rng, regency), draft.birth, draft.women)
     has_nik = at_home & ~draft.is_corporation & chance(rng, size, 0.97)
-    nicknames = names.zipf(rng, names.pools()["nusantara"].female, size)
-    nick = np.where(draft.women, nicknames, names.zipf(rng, names.pools()["nusantara"].male, size))
+    nick = names.nicknames(rng, name, draft.women)
     nib = pl.Series(rng.integers(0, 10**9, size)).cast(pl.String).str.zfill(9)
     return pl.DataFrame(
         {

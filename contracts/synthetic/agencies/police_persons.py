@@ -6,7 +6,7 @@ import polars as pl
 from contracts.registry import record_types
 from contracts.synthetic import identity
 from contracts.synthetic.agencies.police_reports import STAGES
-from contracts.synthetic.draws import Ints, chance, choose, iso, several
+from contracts.synthetic.draws import Ints, chance, choose, iso, month_end, month_index, several
 from contracts.synthetic.records import Scene, frame, known, strings, victim_status
 
 _IDENTIFIED_BY = {"POLRI": 0.8, "UPTD_PPA": 0.08, "BP2MI": 0.07, "KEMLU": 0.05}
@@ -95,7 +95,7 @@ def sent_persons(
         status_korban=known(victim, status),
         pengidentifikasi=known(victim & chance(rng, size, 0.8), choose(rng, size, _IDENTIFIED_BY)),
         tgl_identifikasi=iso(
-            np.minimum(day + rng.integers(0, 10, size), scene.last_day),
+            np.minimum(day + rng.integers(0, 10, size), month_end(month_index(day))),
             victim & chance(rng, size, 0.7),
         ),
         relasi_pelaku=known(victim & chance(rng, size, 0.5), choose(rng, size, _RELATIONS)),
