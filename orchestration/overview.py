@@ -87,10 +87,10 @@ def rows_of_run(
     zones: Zones, stored: Sequence[Receipt], stones: Sequence[Tombstone]
 ) -> Rows | None:
     """Rows by record type and outcome of the last run; none unless it saw these submissions."""
-    import polars as pl
-
     if not (zones.source("submissions").exists() and zones.source("submission_rows").exists()):
         return None
+    import polars as pl
+
     through = _through(stones)
     present = {
         (*_address(r.address), r.revision, r.sha256, r.revision <= through.get(r.address, 0))

@@ -227,7 +227,7 @@ def _compare_with_data(keys: Keys, zones: Zones) -> None:
     try:
         in_use = json.loads(zones.keys_in_use.read_text("utf-8"))
         identity = in_use["identity"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # the latter is said when it is to be written
         return
     except (ValueError, KeyError, OSError) as error:
         raise Problem("storage.file_damaged", path=zones.keys_in_use) from error

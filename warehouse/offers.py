@@ -6,6 +6,7 @@ its path and hashed, and sealing it refuses a file that changed in between.
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -129,7 +130,7 @@ def read_manifest(path: Path) -> list[ManifestLine]:
         raise Problem("storage.manifest_unreadable", path=path) from error
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter, restkey="")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="")
     header = [name.strip() for name in reader.fieldnames or ()]
     missing = [name for name in _REQUIRED_IN_MANIFEST if name not in header]
     if missing:

@@ -132,9 +132,9 @@ def _grid(session: Session, owed: "list[Obligation]") -> None:
     for agency, of_agency in groupby(owed, lambda o: o.address.agency):
         heads = " ".join(f"{year[0][:4]:<{len(year)}}"[: max(4, len(year))] for year in years)
         console.print(Text(f"{session.say(f'cli.agency.{agency}')}", style="bold"))
-        console.print(Text(" " * (width + 2) + heads, style="dim"))
+        console.print(Text(" " * (width + 3) + heads, style="dim"))
         for unit, of_unit in groupby(of_agency, lambda o: o.address.unit):
-            line = Text(f"  {unit:<{width}}"[: width + 2])
+            line = Text(f"  {unit:<{width}} ")
             marks = {o.address.period: _MARKS[o.status] for o in of_unit}
             for year in years:
                 for period in year:
