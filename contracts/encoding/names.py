@@ -1,0 +1,127 @@
+"""The encodings of a name: hashes of the whole, of its tokens, of their sound; initials; filter.
+
+Every distinct name is normalised once and every distinct token encoded once, then joined back: the
+cost follows the number of different names, not of rows.
+"""
+
+import polars as pl
+
+from contracts.encoding.bloom import NAME_BITS, NAME_POSITIONS, token_filters
+from contracts.encoding.hashing import hmac_64
+from contracts.encoding.keys import SecretKey
+from contracts.encoding.normalise import canonical_token, plain_name
+from contracts.encoding.phonetic import phonetic_key
+
+BLOOM = [f"bloom_{i}" for i in range(NAME_BITS // 64)]
+_VOWELS = r"[AEIOU]"
+
+
+def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
+    """Encode every distinct name.
+
+    Args:
+        names: Names as recorded.
+        key: The desk key.
+
+    Returns:
+        One row per distinct name: name, name_hash (of the sorted canonical tokens),
+        name_token_hashes, name_phonetic_hashes (lists, sorted, of tokens longer than a letter),
+        initials_hash (of the sorted first letters), bloom_0 … bloom_7, bloom_count,
+        name_token_count, is_initials. A name given as initials only has no other encoding.
+    """
+    distinct = names.drop_nulls().unique().sort().alias("name").to_frame()
+    plain = distinct.with_columns(plain=plain_name(pl.col("name"))).drop_nulls()
+    split = plain.with_columns(
+        # two or three letters without a vowel are initials written together
+        token=pl.when(
+            (pl.col("plain").str.len_chars() <= 3) & ~pl.col("plain").str.contains(_VOWELS)
+        )
+        .then(pl.col("plain").str.replace_all(" ", "").str.split(""))
+        .otherwise(pl.col("plain").str.split(" "))
+    ).explode("token", empty_as_null=True)
+    split = split.filter(pl.col("token") != "")
+    encoded = split.join(_tokens(split["token"], key), on="token", how="left")
+    whole = (
+        encoded.sort("name", "canonical")
+        .group_by("name", maintain_order=True)
+        .agg(
+            sorted_tokens=pl.col("canonical").str.join(" "),
+            initials=pl.col("canonical").str.slice(0, 1).sort().str.join(""),
+            is_initials=(pl.col("canonical").str.len_chars() == 1).all(),
+            name_token_count=pl.len().cast(pl.Int32),
+            name_token_hashes=pl.col("token_hash").unique().sort(),
+            name_phonetic_hashes=pl.col("phonetic_hash").drop_nulls().unique().sort(),
+            **{word: pl.col(word).bitwise_or() for word in BLOOM},
+        )
+    )
+    spelt = ~pl.col("is_initials")
+    return (
+        whole.with_columns(
+            name_hash=pl.when(spelt).then(hmac_64(pl.col("sorted_tokens"), "name", key)),
+            initials_hash=hmac_64(pl.col("initials"), "initials", key),
+            name_token_hashes=pl.when(spelt).then("name_token_hashes"),
+            name_phonetic_hashes=pl.when(spelt).then("name_phonetic_hashes"),
+            **{word: pl.when(spelt).then(word) for word in BLOOM},
+        )
+        .with_columns(
+            bloom_count=pl.sum_horizontal(
+                pl.col(word).bitwise_count_ones().cast(pl.Int32) for word in BLOOM
+            ).cast(pl.Int32)
+        )
+        .with_columns(bloom_count=pl.when(spelt).then("bloom_count"))
+        .drop("sorted_tokens", "initials")
+    )
+
+
+def encode_aliases(aliases: pl.Series, key: SecretKey) -> pl.DataFrame:
+    """Encode every distinct alias cell (several names joined with |).
+
+    Returns:
+        One row per distinct cell: alias, alias_token_hashes, alias_phonetic_hashes.
+    """
+    distinct = aliases.drop_nulls().unique().sort().alias("alias").to_frame()
+    each = (
+        distinct.with_columns(name=pl.col("alias").str.split("|"))
+        .explode("name", empty_as_null=True)
+        .with_columns(plain=plain_name(pl.col("name")))
+        .drop_nulls("plain")
+        .with_columns(token=pl.col("plain").str.split(" "))
+        .explode("token", empty_as_null=True)
+        .filter(pl.col("token").str.len_chars() > 1)
+    )
+    return (
+        each.join(_tokens(each["token"], key), on="token", how="left")
+        .group_by("alias")
+        .agg(
+            alias_token_hashes=pl.col("token_hash").unique().sort(),
+            alias_phonetic_hashes=pl.col("phonetic_hash").drop_nulls().unique().sort(),
+        )
+        .sort("alias")
+    )
+
+
+def _tokens(tokens: pl.Series, key: SecretKey) -> pl.DataFrame:
+    """One row per distinct raw token: canonical, token_hash, phonetic_hash, filter words."""
+    distinct = tokens.unique().sort().alias("token").to_frame()
+    named = distinct.with_columns(
+        canonical=pl.Series([canonical_token(t) for t in distinct["token"]], dtype=pl.String)
+    )
+    spelt = named.filter(pl.col("canonical").str.len_chars() > 1)["canonical"].unique().sort()
+    filters = token_filters(spelt, "name-bigram", NAME_BITS, NAME_POSITIONS, key)
+    of_canonical = pl.DataFrame(
+        {
+            "canonical": spelt,
+            "phonetic": pl.Series([phonetic_key(t) for t in spelt], dtype=pl.String),
+            **{word: filters[:, i] for i, word in enumerate(BLOOM)},
+        }
+    )
+    return (
+        named.join(of_canonical, on="canonical", how="left")
+        .with_columns(
+            token_hash=hmac_64(pl.col("canonical"), "name-token", key),
+            phonetic_hash=hmac_64(pl.col("phonetic"), "name-phonetic", key),
+            # the filter of a name is a union: a single letter adds nothing to it
+            **{word: pl.col(word).fill_null(0) for word in BLOOM},
+        )
+        .drop("phonetic")
+    )
