@@ -1,0 +1,1 @@
+"""Bringing what agencies write to one standard that holds today."""
