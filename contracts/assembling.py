@@ -26,7 +26,7 @@ class Assembled:
     """
 
     meta: pl.DataFrame
-    cells: dict[str, pl.Series]
+    cells: pl.DataFrame
     tables: tuple[RawTable, ...]
     submissions: tuple[int, ...]
 
@@ -61,13 +61,10 @@ def assemble(
         }
     )
     meta = meta.join(by_submission, on="submission", how="left", maintain_order="left")
-    empty = pl.Series([None], dtype=pl.String)
-    cells = {
-        column.name: frame[column.name]
-        if column.name in frame.columns
-        else empty.new_from_index(0, frame.height)
-        for column in record_type.columns
-    }
+    cells = frame.select(
+        pl.col(c.name) if c.name in frame.columns else pl.lit(None, pl.String).alias(c.name)
+        for c in record_type.columns
+    )
     return Assembled(meta, cells, tuple(table for _, table in tables), tuple(numbers))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from contracts.assembling import META, Assembled
-from contracts.parsing.columns import parse_column
+from contracts.parsing.columns import parse_columns
 from contracts.registry import RecordType
 from contracts.rules import Severity, Step, faults, rules
 from contracts.rules.between_rows import check_keys, check_references
@@ -14,7 +14,7 @@ from contracts.rules.closest import with_closest_codes
 from contracts.rules.date_order import check_date_order
 from contracts.rules.keys import record_key
 from contracts.rules.needs import check_needs, needed_cells
-from contracts.rules.record_dates import with_record_dates
+from contracts.rules.parents import with_parents
 from contracts.rules.rows import check_old_regions, check_rows
 from contracts.rules.values import check_values
 
@@ -49,7 +49,7 @@ def check_record_type(
     frame, found = _typed(record_type, assembled)
     found = _with_value_faults(record_type, frame, found)
     frame = faults.clear_cells(frame, _errors(found))
-    frame = with_record_dates(record_type.name, frame, parents)
+    frame = with_parents(frame, record_type, parents)
     frame = frame.with_columns(record_key(record_type))
     found = faults.stack([found, check_old_regions(frame, record_type)])
 
@@ -65,14 +65,10 @@ def check_record_type(
 
 
 def _typed(record_type: RecordType, assembled: Assembled) -> tuple[pl.DataFrame, pl.DataFrame]:
-    found, columns = [], []
-    for column in record_type.columns:
-        parsed = parse_column(assembled.cells.pop(column.name), column)
-        columns.append(parsed.values)
-        if parsed.faults.height:
-            name, nothing = pl.lit(column.name), pl.lit(None, dtype=pl.String)
-            found.append(parsed.faults.with_columns(name.alias("column"), nothing.alias("values")))
-    return assembled.meta.select(META).with_columns(columns), faults.stack(found)
+    parsed = parse_columns(assembled.cells, record_type.columns)
+    nothing = pl.lit(None, dtype=pl.String).alias("values")
+    frame = assembled.meta.select(META).hstack(parsed.frame)
+    return frame, faults.stack([parsed.faults.with_columns(nothing)])
 
 
 def _with_value_faults(

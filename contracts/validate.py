@@ -196,7 +196,7 @@ def _counts_of_failed(
 
 def _counts(frame: pl.DataFrame, name: str, assembled: Assembled, ids: pl.Series) -> pl.DataFrame:
     """Rows of one record type by submission; a table without rows counts as zero."""
-    sent = ids.gather(assembled.submissions).to_frame()
+    sent = ids.gather(list(assembled.submissions)).to_frame()
     counted = frame.group_by("submission_id").agg(
         pl.len().cast(pl.Int64).alias("rows"), pl.col("is_rejected").sum().alias("rejected")
     )

@@ -1,48 +1,85 @@
-"""A column of text cells to typed values and what is to be said about them.
+"""Text cells to typed values and what is to be said about them, for whole frames at once.
 
-Extracts repeat the same few cells thousands of times, so each different text is parsed once; a
-column whose texts are all canonical already is passed on as it is.
+Extracts repeat the same few cells thousands of times, so each different text of a column is
+parsed once. Where texts hardly repeat (names, numbers of records), only cells that are not plainly
+right already are parsed. What is canonical is passed on as it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from contracts.parsing.kinds import CODED, PARSERS
-from contracts.parsing.patterns import is_empty_word, is_sheet_error, is_too_long, stripped
+from contracts.parsing.patterns import (
+    is_empty_word,
+    is_plain_nik,
+    is_plain_text,
+    is_sheet_error,
+    is_too_long,
+    stripped,
+)
 from contracts.registry import Column
+from contracts.schemas.columns import Kind
 
-FAULT_SCHEMA = pl.Schema({"index": pl.UInt32, "rule": pl.String})
+FAULT_SCHEMA = pl.Schema({"index": pl.UInt32, "column": pl.String, "rule": pl.String})
+_HARDLY_REPEATED = {Kind.TEXT: is_plain_text, Kind.NIK: is_plain_nik}
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A typed column.
+    """Typed columns.
 
     Attributes:
-        values: Of the contract's type; null where the cell is empty or unreadable.
-        faults: index (position in the column), rule: unreadable cells and notes.
+        frame: Of the contract's types; null where a cell is empty or unreadable.
+        faults: index (position in the frame), column, rule: unreadable cells and notes.
     """
 
-    values: pl.Series
+    frame: pl.DataFrame
     faults: pl.DataFrame
 
 
-def parse_column(cells: pl.Series, column: Column) -> Parsed:
-    """Parse the cells of one column.
+def parse_columns(cells: pl.DataFrame, columns: Sequence[Column]) -> Parsed:
+    """Parse the cells of several columns.
 
     Args:
-        cells: Text, null for an empty cell.
-        column: What the contract says of it.
+        cells: Text, null for an empty cell; one column for each of `columns`.
+        columns: What the contract says of them.
 
     Raises:
-        TypeError: The cells are not text.
+        TypeError: The cells are not text, or the frame is lazy.
     """
-    if cells.dtype != pl.String:
-        raise TypeError(column.name)
-    distinct = cells.unique().drop_nulls().alias("cell").to_frame()
-    parsed = distinct.select("cell", *_expressions(column))
-    return Parsed(_values(cells, parsed, column), _faults(cells, parsed))
+    if not isinstance(cells, pl.DataFrame) or set(cells.dtypes) - {pl.String}:
+        raise TypeError("cells must be a frame of text")
+    odd = _places_to_parse(cells, columns)
+    distinct = _distinct(cells, columns, odd)
+    values: list[pl.Expr | pl.Series] = []
+    found = [FAULT_SCHEMA.to_frame()]
+    for column in columns:
+        name = column.name
+        parsed = distinct[name].to_frame("cell").select("cell", *_expressions(column))
+        places = odd.get(name)
+        values.append(_values(cells[name], parsed, column, places))
+        found.append(_faults(cells[name], parsed, column, places))
+    return Parsed(cells.select(values), pl.concat(found))
+
+
+def _places_to_parse(cells: pl.DataFrame, columns: Sequence[Column]) -> dict[str, pl.Series]:
+    """For columns that hardly repeat, where cells stand that are not plainly right."""
+    tests = {c.name: _HARDLY_REPEATED[c.kind] for c in columns if c.kind in _HARDLY_REPEATED}
+    plain = cells.select(test(pl.col(name)).alias(name) for name, test in tests.items())
+    return {name: (~plain[name]).fill_null(value=False).arg_true() for name in tests}
+
+
+def _distinct(
+    cells: pl.DataFrame, columns: Sequence[Column], odd: dict[str, pl.Series]
+) -> dict[str, pl.Series]:
+    repeated = [c.name for c in columns if c.name not in odd]
+    lists = cells.select(pl.col(name).drop_nulls().unique().implode() for name in repeated)
+    found = {name: lists[name].explode(empty_as_null=False) for name in repeated}
+    for name, places in odd.items():
+        found[name] = cells[name].gather(places).unique()
+    return found
 
 
 def _expressions(column: Column) -> tuple[pl.Expr, pl.Expr]:
@@ -57,25 +94,38 @@ def _expressions(column: Column) -> tuple[pl.Expr, pl.Expr]:
     return value.alias("value"), pl.coalesce(unusable, rule).alias("rule")
 
 
-def _values(cells: pl.Series, parsed: pl.DataFrame, column: Column) -> pl.Series:
-    if parsed.is_empty():
-        return cells.clear(cells.len()).cast(column.dtype).alias(column.name)
-    if column.dtype == pl.String:
-        parsed = parsed.filter(pl.col("value").ne_missing(pl.col("cell")))
+def _values(
+    cells: pl.Series, parsed: pl.DataFrame, column: Column, places: pl.Series | None
+) -> pl.Expr | pl.Series:
+    name = column.name
+    if column.dtype != pl.String:
         if parsed.is_empty():
-            return cells.alias(column.name)
-        values = cells.replace(parsed["cell"], parsed["value"])
-    else:
-        values = cells.replace_strict(
+            nothing = pl.lit(None, dtype=column.dtype)
+            return pl.when(pl.col(name).is_null()).then(nothing).alias(name)
+        return pl.col(name).replace_strict(
             parsed["cell"], parsed["value"], default=None, return_dtype=column.dtype
         )
-    return values.alias(column.name)
+    changed = parsed.filter(pl.col("value").ne_missing(pl.col("cell")))
+    if changed.is_empty():
+        return pl.col(name)
+    if places is None:
+        return pl.col(name).replace(changed["cell"], changed["value"])
+    values = cells.gather(places).replace(changed["cell"], changed["value"])
+    return cells.scatter(places, values).alias(name)
 
 
-def _faults(cells: pl.Series, parsed: pl.DataFrame) -> pl.DataFrame:
+def _faults(
+    cells: pl.Series, parsed: pl.DataFrame, column: Column, places: pl.Series | None
+) -> pl.DataFrame:
     faulty = parsed.filter(pl.col("rule").is_not_null()).select("cell", "rule")
     if faulty.is_empty():
         return FAULT_SCHEMA.to_frame()
-    placed = cells.alias("cell").to_frame().with_row_index("index")
+    looked_at = cells if places is None else cells.gather(places)
+    placed = looked_at.alias("cell").to_frame().with_row_index("index")
     found = placed.filter(pl.col("cell").is_in(faulty["cell"].implode()))
-    return found.join(faulty, on="cell", maintain_order="left").select(FAULT_SCHEMA.names())
+    found = found.join(faulty, on="cell", maintain_order="left")
+    if places is not None:
+        found = found.with_columns(places.gather(found["index"]).alias("index"))
+    return found.select(
+        pl.col("index").cast(pl.UInt32), pl.lit(column.name).alias("column"), "rule"
+    )

@@ -16,14 +16,14 @@ from contracts.schemas.columns import Kind
 type_of_parser = Callable[[pl.Expr, Column], tuple[pl.Expr, pl.Expr]]
 MANY = "|"
 
-_ISO_DATE = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
-_DAY_FIRST = r"^\d{1,2}([/-])\d{1,2}[/-]\d{4}$"
-_YEAR = r"^(19|20)\d{2}$"
-_MONTH = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
-_WHOLE = r"^-?\d{1,18}(\.0)?$"
-_THOUSANDS = r"^-?\d{1,3}(\.\d{3}){1,5}$"
+_ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?$"
+_DAY_FIRST = r"^[0-9]{1,2}([/-])[0-9]{1,2}[/-][0-9]{4}$"
+_YEAR = r"^(19|20)[0-9]{2}$"
+_MONTH = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
+_WHOLE = r"^-?[0-9]{1,18}(\.0)?$"
+_THOUSANDS = r"^-?[0-9]{1,3}(\.[0-9]{3}){1,5}$"
 _NIK_SEPARATORS = r"[\s.\-\u00a0\u2010-\u2015]"
-_BARE_REGION = r"^(\d{2})(\d{2})(\d{2})?$"
+_BARE_REGION = r"^([0-9]{2})([0-9]{2})([0-9]{2})?$"
 _EARLIEST = pl.date(1900, 1, 1)
 _LATEST = pl.date(2199, 12, 31)
 _NO_RULE = pl.lit(None, dtype=pl.String)

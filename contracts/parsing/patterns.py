@@ -2,8 +2,10 @@
 
 import polars as pl
 
+NIK_SHAPE = r"^[0-9]{16}$"
 MAX_CELL = 32_767  # characters; no spreadsheet holds more in a cell
 _EMPTY_WORDS = r"(?i)^\s*(-|n/a|tidak diketahui)\s*$"
+_EMPTY_LENGTHS = (1, 3, 15)  # bytes of the words for empty
 _SHEET_ERROR = r"^\s*#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)\s*$"
 
 
@@ -26,3 +28,15 @@ def is_sheet_error(cells: pl.Expr) -> pl.Expr:
 def is_too_long(cells: pl.Expr) -> pl.Expr:
     """True for a cell longer than a spreadsheet can hold."""
     return (cells.str.len_bytes() > MAX_CELL) & (cells.str.len_chars() > MAX_CELL)
+
+
+def is_plain_text(cells: pl.Expr) -> pl.Expr:
+    """True for a text that no parser would change: cheap, and false for anything in doubt."""
+    length = cells.str.len_bytes()
+    in_doubt = length.is_in([0, *_EMPTY_LENGTHS]) | (length > MAX_CELL)
+    return ~(in_doubt | (cells.str.strip_chars() != cells) | cells.str.starts_with("#"))
+
+
+def is_plain_nik(cells: pl.Expr) -> pl.Expr:
+    """True for sixteen digits."""
+    return cells.str.contains(NIK_SHAPE)

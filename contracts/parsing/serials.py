@@ -2,7 +2,7 @@
 
 import polars as pl
 
-_SERIAL = r"^\s*\d{5}(\.\d+)?\s*$"
+_SERIAL = r"^\s*[0-9]{5}(\.[0-9]+)?\s*$"
 _DAY_ZERO_1900 = -25_569  # 1899-12-30 in days from 1970-01-01
 _DAYS_TO_1904 = 1_462
 

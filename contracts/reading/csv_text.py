@@ -7,9 +7,11 @@ spreadsheets write; large clean ones through polars, which is fifty times as fas
 import csv
 import io
 import itertools
+import mmap
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,8 @@ _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"\x1f\x8b")
 _SEPARATOR_LINE = re.compile(r"sep=.", re.IGNORECASE)  # a hint that Excel reads and writes
 
+Buffer = bytes | mmap.mmap
+
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 
@@ -35,28 +39,23 @@ def read_csv(file: SourceFile, name: str) -> Grid:
 
     Raises:
         RefusedFileError: It is empty, too large, not text, or broken off inside a quoted cell.
+        OSError: It cannot be read.
     """
     if file.size > MAX_BYTES:
         raise RefusedFileError("F-005", limit=MAX_BYTES // 1_000_000)
-    content = file.read().removeprefix(_UTF8_BOM)
-    _refuse_what_is_no_text(content)
-    if len(content) >= _FAST_FROM and _is_plain(content):
-        grid = _read_fast(content, name)
-        if grid is not None:
-            return grid
-    return _read_patiently(_decode(content), name)
+    if file.size < _FAST_FROM:
+        return _read_patiently(_text(file.read()), name)
+    with file.mapped() as content:
+        _refuse_what_is_no_text(content)
+        grid = _read_fast(file.content, content, name) if _is_plain(content) else None
+        return grid or _read_patiently(_text(bytes(content)), name)
 
 
-def _refuse_what_is_no_text(content: bytes) -> None:
-    if not content[:1_000_000].strip() and not content.strip():
+def _text(content: bytes) -> str:
+    content = content.removeprefix(_UTF8_BOM)
+    if not content.strip():
         raise RefusedFileError("F-004")
-    if content.startswith(_OTHER_FORMATS):
-        raise RefusedFileError("F-003", expected="CSV")
-    if content.startswith(_UTF16_BOMS) or b"\0" in content:
-        raise RefusedFileError("F-007")
-
-
-def _decode(content: bytes) -> str:
+    _refuse_what_is_no_text(content)
     for encoding in ("utf-8", "cp1252"):
         try:
             return content.decode(encoding)
@@ -65,11 +64,19 @@ def _decode(content: bytes) -> str:
     raise RefusedFileError("F-007")
 
 
-def _is_plain(content: bytes) -> bool:
+def _refuse_what_is_no_text(content: Buffer) -> None:
+    head = content[:8]
+    if head.startswith(_OTHER_FORMATS):
+        raise RefusedFileError("F-003", expected="CSV")
+    if head.startswith(_UTF16_BOMS) or content.find(b"\0") >= 0:
+        raise RefusedFileError("F-007")
+
+
+def _is_plain(content: Buffer) -> bool:
     """Whether every quote opens or closes a cell, so that any reader understands the same."""
-    if b"\n" not in content:
+    if content.find(b"\n") < 0:
         return False
-    if b'"' not in content:
+    if content.find(b'"') < 0:
         return True
     data = np.frombuffer(content, np.uint8)
     quotes = 0
@@ -88,26 +95,21 @@ def _is_inner(neighbours: np.ndarray) -> np.ndarray:
     return ~np.isin(neighbours, np.frombuffer(b'",;\r\n', np.uint8))
 
 
-def _read_fast(content: bytes, name: str) -> Grid | None:
+def _read_fast(source: bytes | Path, content: Buffer, name: str) -> Grid | None:
     """By polars; None if it does not understand the file, so that the patient way may try."""
-    head = content[:65_536]
     try:
-        text = head.decode("utf-8", errors="ignore")
+        text = bytes(content[:65_536]).removeprefix(_UTF8_BOM).decode("utf-8", errors="ignore")
         skipped, delimiter = _header_place(text)
         frame = pl.read_csv(
-            content,
-            has_header=False,
-            infer_schema=False,
-            separator=delimiter,
-            skip_lines=skipped,
+            source, has_header=False, infer_schema=False, separator=delimiter, skip_lines=skipped
         )
-    except (pl.exceptions.PolarsError, csv.Error, StopIteration):
+    except (pl.exceptions.PolarsError, csv.Error):
         return None
-    newlines = content.count(b"\n")
-    lines = newlines + (not content.endswith(b"\n"))
+    if frame.is_empty():
+        return None
     first = frame.row(0)
     frame.columns = [str(i) for i in range(frame.width)]
-    if frame.height == lines - skipped:
+    if content.find(b'"') < 0:  # no cell can hold a line break
         rows = pl.int_range(skipped + 1, skipped + 1 + frame.height, dtype=pl.Int64, eager=True)
     else:
         rows = _rows_with_breaks(frame, skipped)

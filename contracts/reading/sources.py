@@ -1,6 +1,8 @@
 """What is read and what comes of it: files, submissions, grids, tables, and why one is refused."""
 
-from collections.abc import Mapping
+import mmap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -29,6 +31,24 @@ class SourceFile:
             OSError: The file cannot be read.
         """
         return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+    @contextmanager
+    def mapped(self) -> Iterator[bytes | mmap.mmap]:
+        """The bytes without a copy of them, for a large file that is not empty.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        if isinstance(self.content, bytes):
+            yield self.content
+            return
+        with self.content.open("rb") as opened:
+            view = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+            try:
+                yield view
+            finally:
+                with suppress(BufferError):  # an error on its way out may still hold a window
+                    view.close()
 
 
 @dataclass(frozen=True)

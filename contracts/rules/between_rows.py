@@ -7,6 +7,7 @@ import polars as pl
 from contracts.registry import RecordType
 from contracts.rules import faults
 from contracts.rules.keys import normal_key
+from contracts.rules.parents import PARENT_REJECTED
 
 DUPLICATE, UNRESOLVED, TO_REJECTED = "B-001", "B-002", "B-003"
 
@@ -18,8 +19,8 @@ def check_keys(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
         frame: Rows in the order of their submission, with `record_key`.
         record_type: Whose rows they are; the finding stands at the last column of its key.
     """
-    if frame["record_key"].n_unique() == frame.height:
-        return faults.none()
+    if frame["record_key"].hash().n_unique() == frame.height:
+        return faults.none()  # different hashes, different keys
     parts = [normal_key(name) for name in record_type.key]
     complete = frame.select(
         "submission",
@@ -50,60 +51,63 @@ def check_references(
     """References that no accepted row carries: none has the value, or only rejected ones.
 
     Args:
-        frame: Typed rows with `submission`.
+        frame: Typed rows with `submission` and `parent_is_rejected`.
         record_type: Whose rows they are.
         parents: Finished frames of the record types before it, with `is_rejected`.
     """
-    found = []
-    for column in record_type.columns:
-        if column.refers_to is not None:
-            parent = parents.get(column.refers_to)
-            found.append(_unresolved(frame, parent, (column.name,), (column.name,)))
-    if record_type.name == "police_assets":
-        same = ("no_lp", "no_urut_orang"), ("no_lp", "no_urut")
-        persons = _unresolved(frame, parents.get("police_persons"), *same)
-        found.append(persons.filter(~pl.col("index").is_in(_indices(found).implode())))
-    return faults.stack(found)
+    column = next((c for c in record_type.columns if c.refers_to), None)
+    if column is None:
+        return faults.none()
+    found = _to_parent(frame, column.name)
+    if record_type.name != "police_assets":
+        return found
+    persons = _to_person(frame, parents.get("police_persons"))
+    known = persons.join(found, on="index", how="anti", maintain_order="left")
+    return faults.stack([found, known])
 
 
-def _indices(found: list[pl.DataFrame]) -> pl.Series:
-    return faults.stack(found)["index"].unique()
+def _to_parent(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    is_rejected, is_given = pl.col(PARENT_REJECTED), pl.col(column).is_not_null()
+    return faults.where(
+        frame,
+        {
+            (column, UNRESOLVED): is_given & is_rejected.is_null(),
+            (column, TO_REJECTED): is_given & is_rejected,
+        },
+    )
 
 
-def _unresolved(
-    frame: pl.DataFrame,
-    parent: pl.DataFrame | None,
-    columns: tuple[str, ...],
-    targets: tuple[str, ...],
-) -> pl.DataFrame:
-    """Rows whose values in `columns` stand in no accepted row of the parent's `targets`."""
-    names = ["submission", *(f"_{place}" for place in range(len(columns)))]
-    keyed = frame.select(
-        "submission", *(normal_key(c).alias(n) for c, n in zip(columns, names[1:], strict=True))
-    ).with_row_index("index")
-    keyed = keyed.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in names))
-    if parent is None or parent.is_empty():
-        rules = keyed.with_columns(pl.lit(UNRESOLVED).alias("rule"))
-    else:
-        known = (
-            parent.select(
-                "submission",
-                *(normal_key(c).alias(n) for c, n in zip(targets, names[1:], strict=True)),
-                "is_rejected",
-            )
-            .group_by(names)
-            .agg(pl.col("is_rejected").all())
+def _to_person(frame: pl.DataFrame, persons: pl.DataFrame | None) -> pl.DataFrame:
+    """The person of the same laporan polisi whom an asset names."""
+    key = ["submission", "_case", "_person"]
+    named = (
+        frame.with_row_index("index")
+        .select(
+            "index",
+            "submission",
+            normal_key("no_lp").alias("_case"),
+            normal_key("no_urut_orang").alias("_person"),
         )
-        joined = keyed.join(known, on=names, how="left", maintain_order="left")
-        rules = joined.filter(pl.col("is_rejected").fill_null(value=True)).with_columns(
-            pl.when(pl.col("is_rejected").is_null())
-            .then(pl.lit(UNRESOLVED))
-            .otherwise(pl.lit(TO_REJECTED))
-            .alias("rule")
+        .filter(pl.col("_case").is_not_null() & pl.col("_person").is_not_null())
+    )
+    known = persons if persons is not None else frame.clear().with_columns(no_urut=pl.lit(""))
+    if "is_rejected" not in known.columns:
+        known = known.with_columns(pl.lit(value=True).alias("is_rejected"))
+    standing = (
+        known.select(
+            "submission",
+            normal_key("no_lp").alias("_case"),
+            normal_key("no_urut").alias("_person"),
+            "is_rejected",
         )
-    return rules.select(
-        "index",
-        pl.lit(columns[-1]).alias("column"),
-        "rule",
-        pl.lit(None, dtype=pl.String).alias("values"),
+        .group_by(key)
+        .agg(pl.col("is_rejected").all())
+    )
+    joined = named.join(standing, on=key, how="left", maintain_order="left")
+    is_rejected = pl.col("is_rejected")
+    return faults.stack(
+        [
+            faults.at(joined.filter(is_rejected.is_null())["index"], "no_urut_orang", UNRESOLVED),
+            faults.at(joined.filter(is_rejected)["index"], "no_urut_orang", TO_REJECTED),
+        ]
     )

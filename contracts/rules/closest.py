@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -33,8 +34,7 @@ def with_closest_codes(
     return pl.concat(parts)
 
 
-def _as_values(cell: str, forms: "dict[str, str] | object") -> str | None:
-    known: dict[str, str] = dict(forms)  # pyright: ignore[reportCallIssue, reportArgumentType]
+def _as_values(cell: str, known: Mapping[str, str]) -> str | None:
     for part in cell.split(MANY):
         form = normal_form(part)[:60]
         if form in known:

@@ -7,7 +7,7 @@ import polars as pl
 
 from contracts import regions
 from contracts.rules import faults
-from contracts.rules.record_dates import FROM, TO
+from contracts.rules.parents import FROM, TO
 
 _DISAGREES_BY = 1  # years more than which age and birth date may not be apart
 _WOMAN = 40  # added to the day of birth in the NIK of a woman
@@ -28,17 +28,19 @@ def check_identity(frame: pl.DataFrame) -> pl.DataFrame:
 def _check_nik(rows: pl.DataFrame) -> pl.DataFrame:
     if rows.is_empty():
         return faults.none()
-    parts = rows.with_columns(
-        day=_digits("nik", 6, 2), month=_digits("nik", 8, 2), year=_digits("nik", 10, 2)
+    number = pl.col("nik").cast(pl.Int64, strict=False)
+    parts = rows.with_columns(_born(rows), (number // 10_000 % 1_000_000).alias("date"))
+    parts = parts.with_columns(
+        is_woman=pl.col("date") > _WOMAN * 10_000, year=pl.col("date") % 100
     ).with_columns(
-        is_woman=pl.col("day") > _WOMAN,
-        day=pl.when(pl.col("day") > _WOMAN).then(pl.col("day") - _WOMAN).otherwise(pl.col("day")),
+        day_month=pl.col("date") // 100 - pl.col("is_woman").cast(pl.Int64) * _WOMAN * 100
     )
-    possible = _is_possible(pl.col("day"), pl.col("month"), pl.col("year"))
+    day, month, year = pl.col("day_month") // 100, pl.col("day_month") % 100, pl.col("year")
+    possible = _is_possible(day, month, year)
     found = parts.select(
         "index",
         (~possible).alias("R-102"),
-        (possible & _differs_from_birth()).alias("R-103"),
+        (possible & _differs_from_birth(day, month, year)).alias("R-103"),
         (possible & (pl.col("is_woman") != _says_woman())).alias("R-104"),
         _differs_from_origin(parts).alias("R-105"),
     )
@@ -50,8 +52,14 @@ def _check_nik(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _digits(column: str, start: int, length: int) -> pl.Expr:
-    return pl.col(column).str.slice(start, length).cast(pl.Int32, strict=False)
+def _born(rows: pl.DataFrame) -> pl.Expr:
+    """The birth date as YYYYMMDD, month and day 0 where they are not known."""
+    numbers = {
+        text: int(text[:4]) * 10_000 + int(text[5:7] or 0) * 100 + int(text[8:10] or 0)
+        for text in rows["tgl_lahir"].unique().drop_nulls()
+    }
+    born = pl.col("tgl_lahir").replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    return born.alias("born")
 
 
 def _is_possible(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
@@ -66,14 +74,14 @@ def _is_possible(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
     return month.is_between(1, 12) & (day >= 1) & (day <= longest)
 
 
-def _differs_from_birth() -> pl.Expr:
+def _differs_from_birth(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
     """Null where the birth date is not known; a month or year is compared as far as it goes."""
-    born = pl.col("tgl_lahir")
-    length = born.str.len_chars()
+    born = pl.col("born")
+    born_month, born_day = born // 100 % 100, born % 100
     return (
-        (_digits("tgl_lahir", 2, 2) != pl.col("year"))
-        | ((length >= 7) & (_digits("tgl_lahir", 5, 2) != pl.col("month")))
-        | ((length >= 10) & (_digits("tgl_lahir", 8, 2) != pl.col("day")))
+        (born // 10_000 % 100 != year)
+        | ((born_month > 0) & (born_month != month))
+        | ((born_day > 0) & (born_day != day))
     )
 
 
@@ -103,19 +111,19 @@ def _check_age(rows: pl.DataFrame) -> pl.DataFrame:
     known = rows.filter(pl.col("umur").is_not_null() & pl.col("tgl_lahir").is_not_null())
     if known.is_empty():
         return faults.none()
-    year = _digits("tgl_lahir", 0, 4) * 10_000
-    month, day = _digits("tgl_lahir", 5, 2), _digits("tgl_lahir", 8, 2)
-    earliest = year + month.fill_null(1) * 100 + day.fill_null(1)
-    latest = year + month.fill_null(12) * 100 + day.fill_null(31)
+    born = pl.col("born")
+    has_month, has_day = born // 100 % 100 > 0, born % 100 > 0
+    earliest = born + pl.when(has_day).then(0).when(has_month).then(1).otherwise(101)
+    latest = born + pl.when(has_day).then(0).when(has_month).then(31).otherwise(1231)
     oldest = (_as_number(TO) - earliest) // 10_000
     youngest = (_as_number(FROM) - latest) // 10_000
     umur = pl.col("umur")
     apart = (umur > oldest + _DISAGREES_BY) | (umur < youngest - _DISAGREES_BY)
-    found = known.filter(apart.fill_null(value=False))
+    found = known.with_columns(_born(known)).filter(apart.fill_null(value=False))
     return faults.at(found["index"], "umur", "R-101")
 
 
 def _as_number(column: str) -> pl.Expr:
     """A date as YYYYMMDD, so that whole years are a difference without its last four digits."""
     date = pl.col(column).dt
-    return date.year() * 10_000 + date.month().cast(pl.Int32) * 100 + date.day().cast(pl.Int32)
+    return date.year().cast(pl.Int64) * 10_000 + date.month().cast(pl.Int64) * 100 + date.day()

@@ -8,8 +8,8 @@ SEPARATOR = "|"
 
 
 def normal_key(column: str) -> pl.Expr:
-    """A key column as it is compared: without surrounding blanks and without case."""
-    return pl.col(column).str.strip_chars().str.to_uppercase()
+    """A typed key column, which has no surrounding blanks, as it is compared: without case."""
+    return pl.col(column).str.to_uppercase()
 
 
 def record_key(record_type: RecordType) -> pl.Expr:

@@ -7,7 +7,7 @@ from contracts.parsing.kinds import MANY
 from contracts.registry import RecordType
 from contracts.rules import faults
 from contracts.rules.identity import check_identity
-from contracts.rules.record_dates import FROM
+from contracts.rules.parents import FROM
 from contracts.schemas.columns import Kind
 
 

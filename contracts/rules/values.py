@@ -14,6 +14,7 @@ import polars as pl
 from contracts import regions
 from contracts.codelists import codes
 from contracts.parsing.kinds import MANY, list_name
+from contracts.parsing.patterns import NIK_SHAPE
 from contracts.registry import Column, RecordType, record_types
 from contracts.rules import faults
 from contracts.schemas.columns import Kind
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandera.polars as pa
 
 RECEIVED = "received_on"
-NIK_SHAPE = r"^\d{16}$"
 MAX_AGE = 110
 _REQUIRED = "V-001"
 
@@ -85,8 +85,11 @@ def _schema(name: str) -> "pa.DataFrameSchema":
 
 
 def _checks(column: Column) -> list["pa.Check"]:
-    found = [_distinct(rule, is_right) for rule, is_right in _rights(column).items()]
-    return [*found, _not_after_receipt()] if column.kind in _DATES else found
+    if column.kind is Kind.NIK:
+        return [_matches("R-006", NIK_SHAPE)]
+    if column.kind in _DATES:
+        return [_not_after_receipt()]
+    return [_distinct(rule, is_right) for rule, is_right in _rights(column).items()]
 
 
 def _rights(column: Column) -> Mapping[str, type_of_predicate]:
@@ -115,18 +118,28 @@ def _distinct(rule: str, is_right: type_of_predicate) -> "pa.Check":
     return pa.Check(check, name=rule)
 
 
+def _matches(rule: str, pattern: str) -> "pa.Check":
+    import pandera.polars as pa
+
+    def check(data: "pa.PolarsData") -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col(str(data.key)).str.contains(pattern))
+
+    return pa.Check(check, name=rule)
+
+
 def _not_after_receipt() -> "pa.Check":
     import pandera.polars as pa
 
     def check(data: "pa.PolarsData") -> bool | pl.LazyFrame:
-        frame = data.lazyframe.select(data.key, RECEIVED).collect()
-        dates, received = frame[str(data.key)], frame[RECEIVED].cast(pl.String)
-        latest = dates.cast(pl.String).max()
-        if latest is None or str(latest) <= str(received.min()):
+        key = str(data.key)
+        latest, first = (
+            data.lazyframe.select(pl.col(key).max(), pl.col(RECEIVED).min()).collect().row(0)
+        )
+        if latest is None or str(latest) <= str(first):
             return True
-        text = pl.col(str(data.key)).cast(pl.String)
+        text = pl.col(key).cast(pl.String)
         day = pl.col(RECEIVED).cast(pl.String).str.slice(0, text.str.len_chars())
-        return frame.lazy().select((text <= day).fill_null(value=True))
+        return data.lazyframe.select((text <= day).fill_null(value=True))
 
     return pa.Check(check, name="V-004")
 
@@ -151,7 +164,6 @@ _DATES = (Kind.DATE, Kind.PARTIAL_DATE)
 _RIGHTS: Mapping[Kind, Mapping[str, type_of_predicate]] = {
     Kind.REGION: {"V-009": _regions_exist},
     Kind.REGIONS: {"V-009": _regions_exist},
-    Kind.NIK: {"R-006": lambda values: values.str.contains(NIK_SHAPE)},
     Kind.AGE: {"V-008": lambda values: values >= 0, "V-006": lambda values: values <= MAX_AGE},
     Kind.COUNT: {"V-008": lambda values: values >= 0},
     Kind.MONEY: {"V-008": lambda values: values >= 0},
