@@ -99,8 +99,13 @@ def name() -> Comparison:
             Level(
                 "all initials, one side only initials",
                 f"{_INITIALS} and (is_initials_l or is_initials_r) and name_token_count_l > 1",
+                only_in_case=True,
             ),
-            Level("the one initial", f"{_INITIALS} and (is_initials_l or is_initials_r)"),
+            Level(
+                "the one initial",
+                f"{_INITIALS} and (is_initials_l or is_initials_r)",
+                only_in_case=True,
+            ),
             Level("only initials, and others", "is_initials_l or is_initials_r"),
             Level("a rare token within the longer", _within("rare_tokens")),
             Level("similarity .70", f"{DICE} >= 0.70 and not {_ONLY_COMMON}"),

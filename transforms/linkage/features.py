@@ -23,6 +23,8 @@ RARE, UNCOMMON = 0.0006, 0.004
 """A name token in fewer than this share of the named records says much, or something."""
 
 _PERSONS_PER_RECORD = 0.6
+_FEWEST = 1_000
+"""Fewer names say nothing of how frequent one is: they count as drawn from so many."""
 
 
 def persons(envelope: pl.DataFrame) -> pl.DataFrame:
@@ -138,7 +140,7 @@ def _with_name_frequency(frame: pl.DataFrame) -> pl.DataFrame:
     rest are records, not persons, hence the factor. A name of several tokens is as frequent as
     its tokens together make it, or as it is seen beyond the pair.
     """
-    named = max(frame.select(pl.col("name_key").is_not_null().sum()).item(), 1)
+    named = max(frame.select(pl.col("name_key").is_not_null().sum()).item(), _FEWEST)
     tokens = frame.select("row", pl.col("phonetics").alias("token")).explode("token").drop_nulls()
     counted = tokens.group_by("token").len("records")
     share = (

@@ -131,16 +131,13 @@ def settings_of(
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Silence what Splink prints and logs while it works."""
-    logger = logging.getLogger("splink")
-    before, disabled = logger.level, logger.disabled
-    logger.setLevel(logging.CRITICAL)
-    logger.disabled = True
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)  # Splink sets the level of its own loggers again and again
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             yield
     finally:
-        logger.setLevel(before)
-        logger.disabled = disabled
+        logging.disable(before)
 
 
 def _level(level: Any, *, training: bool) -> dict[str, Any]:

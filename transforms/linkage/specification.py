@@ -16,6 +16,9 @@ from typing import Any
 WEIGHT_DECIMALS = 6
 """Match weights are rounded to this before any sort or threshold: sums differ below it by run."""
 
+FEWEST_RECORDS = 1_000
+"""The prior of a smaller set of records is that of so many: a handful is no small world."""
+
 
 class ModelError(ValueError):
     """A linkage model that cannot be used as it stands."""
@@ -34,6 +37,7 @@ class Level:
         frequency_column: Column whose relative frequency replaces u where the value is known.
         frequency_floor: No value counts as rarer than this.
         is_fixed: Training leaves m and u as they are.
+        only_in_case: Evidence within one case only; elsewhere training makes it count neither way.
     """
 
     label: str
@@ -44,6 +48,7 @@ class Level:
     frequency_column: str | None = None
     frequency_floor: float = 1e-6
     is_fixed: bool = False
+    only_in_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ class Model:
         """The prior for so many records: people per record stay, pairs grow with the square."""
         if not self.prior_records:
             return self.prior
-        return min(0.5, self.prior * self.prior_records / max(records, 2))
+        return min(0.5, self.prior * self.prior_records / max(records, FEWEST_RECORDS))
 
     def within_case(self) -> "Model":
         """The model for pairs within one case, as one of its own."""

@@ -65,9 +65,15 @@ def train(
     result = model.with_comparisons(comparisons, version=version, trained_on=trained_on)
     if model.case_comparisons:
         result = in_case.fit(frame, result)
+        result = result.with_comparisons([_outside(c) for c in result.comparisons])
     if result.untrained:
         raise ModelError(f"Training left {result.untrained[0]} without parameters.")
     return result
+
+
+def _outside(comparison: Comparison) -> Comparison:
+    levels = [replace(v, u=v.m) if v.only_in_case else v for v in comparison.levels]
+    return replace(comparison, levels=tuple(levels))
 
 
 def _trained_comparisons(
