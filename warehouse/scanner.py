@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 8
 _WORD = re.compile(r"[^\W_]+")
-_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+# bounded by no letter: the hexadecimal ids of ours hold runs of sixteen digits by chance
+_NIK = re.compile(r"(?<![0-9A-Za-z])\d{16}(?![0-9A-Za-z])")
 _NUMBERISH = re.compile(r"[0-9A-Za-z]+(?:[ ./\\_-]{1,2}[0-9A-Za-z]+)*")
 
 
