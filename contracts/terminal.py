@@ -134,15 +134,15 @@ def run(
         code = _line(problem.sentence(terminal.language), problem.exit_code)
     except TyperException as misuse:
         code = _misuse(misuse, terminal)
-    except typer.Exit as left:
-        code = left.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        code = _line(terminal.say("terminal.interrupted"), _INTERRUPTED)
+    except (KeyboardInterrupt, typer.Abort, typer.Exit) as left:
+        code = getattr(left, "exit_code", _INTERRUPTED)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback shows values
         code = _line(unexpected(error), ExitCode.WRONG_USE)
+    if code == _INTERRUPTED:  # typer answers with it as well
+        _line(terminal.say("terminal.interrupted"), code)
     return int(code)
 
 
@@ -223,7 +223,9 @@ _WORDING = {
 def _values(misuse: TyperException) -> dict[str, str]:
     param = getattr(misuse, "param", None)
     hint = getattr(misuse, "param_hint", None)
-    named = max(param.opts, key=len) if param else hint or getattr(misuse, "option_name", "")
+    named = hint or getattr(misuse, "option_name", "")
+    if param is not None:
+        named = getattr(param, "metavar", None) or max(param.opts, key=len)
     return {"name": str(named), "why": misuse.format_message()}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from contracts import cli as offline
+from contracts.messages import LANGUAGES
 from contracts.problems import Problem
 from contracts.terminal import application, run, taken
 from orchestration.cli import demo, keys, query, report, status, submit, withdraw
@@ -29,6 +30,9 @@ def answer(arguments: Sequence[str]) -> int:
     """Run the command of these arguments; its exit code."""
     home, rest = taken(arguments, "--home")
     language, rest = taken(rest, "--lang", stop=_OWN_LANGUAGES)
+    if language is None:  # a report in one language is talked about in that language
+        own, _ = taken(rest, "--lang")
+        language = own if own in LANGUAGES else None
     try:
         settings = Settings.load(home=Path(home) if home else None, language=language)
     except Problem as problem:
@@ -67,6 +71,8 @@ def _unexpected(error: Exception, session: Session) -> str:
     from warehouse.logs import failure, logging_to
 
     kind = type(error).__name__
+    if not session.zones.home.is_dir():  # an offline command leaves nothing behind
+        return session.say("terminal.unexpected_offline", kind=kind)
     try:
         with logging_to(session.zones):
             failure(error)

@@ -29,7 +29,7 @@ def add(app: typer.Typer, language: str) -> None:
         *,
         year: Annotated[int, typer.Option(help=say("report.year"))],
         form: Annotated[str, typer.Option("--format", help=say("report.format"))] = "pdf,html,xlsx",
-        lang: Annotated[str, typer.Option(help=say("report.lang"))] = "id",
+        lang: Annotated[str, typer.Option(help=say("report.lang"))] = language,
         as_json: Annotated[bool, typer.Option("--json", help=say("option.json"))] = False,
     ) -> None:
         session: Session = context.obj
@@ -43,7 +43,7 @@ def add(app: typer.Typer, language: str) -> None:
         case: Annotated[str, typer.Option(help=say("report.case"))] = "",
         lp: Annotated[str, typer.Option("--lp", help=say("report.lp"))] = "",
         form: Annotated[str, typer.Option("--format", help=say("report.format"))] = "pdf,html,xlsx",
-        lang: Annotated[str, typer.Option(help=say("report.lang"))] = "id",
+        lang: Annotated[str, typer.Option(help=say("report.lang"))] = language,
         as_json: Annotated[bool, typer.Option("--json", help=say("option.json"))] = False,
     ) -> None:
         session: Session = context.obj
@@ -55,9 +55,9 @@ def add(app: typer.Typer, language: str) -> None:
 
 def annual_report(session: Session, year: int, form: str, lang: str) -> list[Path]:
     """Write the annual report; the files it made."""
+    formats, languages = chosen(form, FORMATS, "format"), chosen(lang, LANGUAGES, "lang")
     from orchestration.reporting import annual
 
-    formats, languages = chosen(form, FORMATS, "format"), chosen(lang, LANGUAGES, "lang")
     with session.progress("cli.report.progress", 1) as advance:
         made = annual(session.settings, session.keys(), year, formats, languages)
         advance(1)
@@ -65,9 +65,9 @@ def annual_report(session: Session, year: int, form: str, lang: str) -> list[Pat
 
 
 def _incidental(session: Session, case: str, lp: str, form: str, lang: str) -> list[Path]:
+    formats, languages = chosen(form, FORMATS, "format"), chosen(lang, LANGUAGES, "lang")
     from orchestration.reporting import incidental
 
-    formats, languages = chosen(form, FORMATS, "format"), chosen(lang, LANGUAGES, "lang")
     keys = session.keys()
     return list(
         incidental(
