@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from contracts.synthetic import nik, spelling
-from contracts.synthetic.draws import Ints, Strings, chance, choose, filled, only, year_of
+from contracts.synthetic.draws import Floats, Ints, Strings, chance, choose, filled, only, year_of
 from contracts.synthetic.parameters import Profile
 from contracts.synthetic.places import places
 
@@ -51,6 +51,8 @@ def recorded(
         guessed, choose(rng, size, _GUESSED_AGE_SOURCE), choose(rng, size, _AGE_SOURCE)
     )
     sex = np.where(women != chance(rng, size, profile.sex_error), "P", "L").astype(object)
+    sex[_holder_number(persons) < 0.0015] = "X"
+    sex[chance(rng, size, 0.002)] = "U"
     citizenship = _strings(persons["citizenship"])
     with_passport = chance(rng, size, np.where(citizenship == "IDN", profile.passport, 0.7))
     place = _strings(persons["birthplace"])
@@ -123,8 +125,7 @@ def _niks(rng: np.random.Generator, persons: pl.DataFrame, profile: Profile) -> 
     """The NIK where the office has it; half of who lacks it lacks it everywhere."""
     size = len(persons)
     own = rng.random(size)
-    holder = (persons["person"].to_numpy() * 2654435761 % 2**32) / 2**32
-    has = np.where(chance(rng, size, 0.5), own, holder) < profile.nik
+    has = np.where(chance(rng, size, 0.5), own, _holder_number(persons)) < profile.nik
     numbers = only(has, _strings(persons["nik"]))
     form, known = rng.random(size), filled(numbers)
     edges = np.cumsum(
@@ -136,15 +137,24 @@ def _niks(rng: np.random.Generator, persons: pl.DataFrame, profile: Profile) -> 
         ]
     )
     kind = np.where(known, np.searchsorted(edges, form, side="right"), 4)
-    changes = (nik.with_wrong_digit, _relative, nik.malformed, nik.punctuated)
+    changes = (nik.with_wrong_digit, _of_another, nik.malformed, nik.punctuated)
+    # Four in ten carry the number of whoever stands before them in the same document.
+    before = np.roll(numbers, 1)
+    shared = (kind == 1) & filled(before) & chance(rng, size, 0.4)
+    numbers[shared], kind[shared] = before[shared], len(changes)
     for i, change in enumerate(changes):
         here = np.flatnonzero(kind == i)
         numbers[here] = change(rng, numbers[here].tolist())
     return numbers
 
 
-def _relative(rng: np.random.Generator, numbers: list[str]) -> list[str]:
-    """The number of a relative of the same district, born some years apart."""
+def _holder_number(persons: pl.DataFrame) -> Floats:
+    """A number in [0, 1) that goes with a person through all records."""
+    return (persons["person"].to_numpy() * 2654435761 % 2**32) / 2**32
+
+
+def _of_another(rng: np.random.Generator, numbers: list[str]) -> list[str]:
+    """Somebody else's number: of a relative of the same district born some years apart."""
     years = rng.integers(18, 35, len(numbers))
     serials = rng.integers(9000, 10000, len(numbers))
     return [
@@ -159,6 +169,8 @@ def _origins(rng: np.random.Generator, persons: pl.DataFrame, profile: Profile) 
     code = where.regencies[np.maximum(regency, 0)]
     province = where.provinces[np.maximum(regency, 0)]
     code = np.where(chance(rng, size, 0.1), province, code)
+    former = where.former[np.maximum(regency, 0)]
+    code = np.where(filled(former) & chance(rng, size, 0.06), former, code)
     return only(chance(rng, size, profile.origin) & (regency >= 0), code)
 
 

@@ -4,6 +4,7 @@ Codes, titles and names are invented after the pattern of the real ones.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -98,6 +99,7 @@ def station_name(regency: int) -> str:
     return f"{kind} {where.bare_names()[regency].removeprefix('Administrasi ').upper()}"
 
 
+@cache
 def _province_names() -> dict[str, str]:
     where: Places = places()
     return dict(zip(where.all_provinces, where.province_names, strict=True))

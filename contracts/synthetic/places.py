@@ -47,6 +47,7 @@ class Places:
     population: Floats
     nik_prefixes: Strings  # six digits of every district, as an identity number begins
     province_names: Strings  # upper case, in the order of all_provinces
+    former: Strings  # code from before a split, null where there was none
     first_district: Ints  # of each regency, in nik_prefixes
     districts: Ints  # number of districts of each regency
 
@@ -125,6 +126,7 @@ def places() -> Places:
             .sort("kode")["nama"]
             .str.to_uppercase()
         ),
+        former=np.array([former.get(c) for c in regencies["kode"]], dtype=object),
         first_district=np.cumsum(sizes) - sizes,
         districts=sizes,
     )

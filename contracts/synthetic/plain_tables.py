@@ -89,7 +89,7 @@ def _current(world: World, record_type: RecordType) -> pl.DataFrame:
     frame = _latest(world, record_type)
     if record_type.name == "police_persons":
         days = world.frames["police_cases"].select("no_lp", day="tgl_lp").unique("no_lp")
-        frame = frame.join(days, on="no_lp", how="left", maintain_order="left")
+        frame = frame.join(days, on="no_lp", how="left", maintain_order="left_right")
     else:
         dated = _DATES.get(record_type.name)
         day = pl.col(dated) if dated else pl.lit(None, dtype=pl.String)

@@ -1,17 +1,15 @@
-"""Health facilities: visits of victims and of others, and the register of facilities."""
-
-from datetime import date
+"""Health facilities: visits of victims and of others."""
 
 import numpy as np
 import polars as pl
 
 from contracts.synthetic import identity, numbering, offices
+from contracts.synthetic.agencies import facilities
 from contracts.synthetic.draws import (
     Ints,
     Strings,
     chance,
     choose,
-    days,
     iso,
     month_index,
     several,
@@ -34,7 +32,6 @@ _TREATMENTS = (
     "RUJUKAN",
 )
 _SUSPECTED = {"TPPO": 0.6, "KEDUANYA": 0.3, "KTPA": 0.1}
-_CAPABLE = {"PUSKESMAS": 0.55, "RS_PPT_PKT": 0.97, "RS": 0.5, "KKP": 0.4}
 _SENT_ON = {"UPTD_PPA": 0.4, "KEMENSOS": 0.35, "POLRI": 0.25}
 
 
@@ -54,7 +51,7 @@ def record(
     patients = _patients(scene, police, reports, shelters)
     frames = {
         "health_visits": _visits(scene, office, patients),
-        "health_facilities": _register(scene, office),
+        "health_facilities": facilities.register(scene, office),
     }
     return Recorded(frames)
 
@@ -155,35 +152,3 @@ def _facility_of(
     drawn = pl.Series("at", office.nearest(rng, province, 0.1))
     frame_ = patients.select("person", "event").with_columns(drawn)
     return frame_.select(pl.col("at").first().over("person", "event")).to_series().to_numpy()
-
-
-def _register(scene: Scene, office: offices.Offices) -> pl.DataFrame:
-    """Every facility at the start, and about half of them again in a later year."""
-    rng, where = scene.streams("register"), places()
-    low, high = scene.months
-    count = len(office.units)
-    second = low + 12 * rng.integers(1, 3, count) + rng.integers(0, 6, count)
-    repeated = chance(rng, count, 0.5) & (second <= high)
-    unit = np.concatenate([np.arange(count), np.flatnonzero(repeated)])
-    month = np.concatenate([np.full(count, low), second[repeated]])
-    year = 1970 + month // 12
-    first_of_year = np.array([days(date(int(y), 1, 1)) for y in year], dtype=np.int64)
-    able = rng.random(count) < np.array([_CAPABLE[k] for k in office.kinds])
-    improved = able | chance(rng, count, 0.3)
-    now = np.concatenate([able, improved[repeated]])
-    kinds, regencies = office.kinds[unit], office.regencies[unit]
-    names = [offices.facility_name(k, r) for k, r in zip(kinds, regencies, strict=True)]
-    return frame(
-        "health_facilities",
-        {
-            "kode_faskes": office.units[unit],
-            "nama_faskes": names,
-            "jenis_faskes": kinds,
-            "kode_wilayah": where.regencies[regencies],
-            "mampu_ktpa": np.where(now, "Y", "T"),
-            "ruang_khusus": np.where(now & chance(rng, len(unit), 0.7), "Y", "T"),
-            "tgl_berlaku": iso(first_of_year),
-        },
-        unit=office.units[unit],
-        month=month,
-    )

@@ -77,7 +77,9 @@ def _assets(
             choose(rng, size, {"DISITA": 0.86, "DIBLOKIR": 0.1, "DIKEMBALIKAN": 0.04})
         ),
     )
-    states = sent.join(assets.drop("row"), left_on="row", right_on="report", maintain_order="left")
+    states = sent.join(
+        assets.drop("row"), left_on="row", right_on="report", maintain_order="left_right"
+    )
     ends: Ints = month_end(states["month"].to_numpy())
     states = states.filter(pl.col("seized") <= pl.Series(ends))
     row = states["row"].to_numpy()

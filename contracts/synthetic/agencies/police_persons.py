@@ -38,7 +38,7 @@ def persons(scene: Scene, found: pl.DataFrame) -> pl.DataFrame:
     counts = found.group_by("event").agg(first=pl.col("report").min(), reports=pl.len())
     # In the order of the form: victims, suspects, witnesses.
     order = {"VICTIM": 0, "SUSPECT": 1, "WITNESS": 2}
-    seen = scene.participations.join(counts, on="event", maintain_order="left")
+    seen = scene.participations.join(counts, on="event", maintain_order="left_right")
     seen = seen.filter(
         (pl.col("role") != "VICTIM") | pl.Series(chance(rng, len(seen), rates.victims_recorded))
     )

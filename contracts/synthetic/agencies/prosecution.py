@@ -84,9 +84,9 @@ def _files(
     suspects = suspects.with_columns(group=group).sort("report", "group", "no_urut")
     keys = suspects.select("report", "group").unique(maintain_order=True)
     files = keys.with_columns(file=pl.int_range(pl.len()))
-    suspects = suspects.join(files, on=["report", "group"], maintain_order="left").with_columns(
-        no_urut_berkas=pl.int_range(1, pl.len() + 1).over("file")
-    )
+    suspects = suspects.join(
+        files, on=["report", "group"], maintain_order="left_right"
+    ).with_columns(no_urut_berkas=pl.int_range(1, pl.len() + 1).over("file"))
     of = reports[files["report"].to_numpy()]
     size = len(files)
     received = of["SPDP"].to_numpy() + rng.integers(0, 8, size)
@@ -106,7 +106,7 @@ def _files(
         spdp_received=received,
         tahap1=np.maximum(of["TAHAP1"].to_numpy() + rng.integers(0, 3, size), received),
         p21=of["P21"],
-        p19=pl.Series((of["P19"].to_numpy() < NEVER).astype(int)),
+        p19=np.where(of["P19"].to_numpy() < NEVER, 1 + rng.poisson(0.3, size), 0),
         tahap2=tahap2,
         limpah=limpah,
         putusan=putusan,
@@ -177,7 +177,7 @@ def _defendants(
         jml_korban_berkas=known(chance(rng, size, 0.7), victims.astype(str).astype(object)),
         **_sentences(rng, size, of["putusan"].to_numpy(), scene),
     )
-    states = sent.join(once, left_on="row", right_on="file", maintain_order="left")
+    states = sent.join(once, left_on="row", right_on="file", maintain_order="left_right")
     file = files[states["row"].to_numpy()]
     by = month_end(states["month"].to_numpy())
     cells = {c: states[c] for c in once.columns if c not in {"file", "person", "event"}}

@@ -37,7 +37,7 @@ def rows(
     size = len(claims)
     limpah = np.minimum(of["limpah"].to_numpy(), scene.last_day)
     once = identity.recorded(rng, people, limpah, rates.profiles["RESTITUTION"]).hstack(claims)
-    states = sent.join(once, left_on="row", right_on="file", maintain_order="left")
+    states = sent.join(once, left_on="row", right_on="file", maintain_order="left_right")
     file = files[states["row"].to_numpy()]
     by = month_end(states["month"].to_numpy())
     states = states.filter(pl.Series(file["limpah"].to_numpy() <= by))

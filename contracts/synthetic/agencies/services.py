@@ -123,7 +123,7 @@ def referrals(scene: Scene, stays: pl.DataFrame, sent: pl.DataFrame) -> pl.DataF
 
 def _states(once: pl.DataFrame, sent: pl.DataFrame, begins: str) -> pl.DataFrame:
     """Each row in each month in which its stay is sent and it has begun."""
-    states = sent.join(once, left_on="row", right_on="stay", maintain_order="left")
+    states = sent.join(once, left_on="row", right_on="stay", maintain_order="left_right")
     by = pl.Series(month_end(states["month"].to_numpy()))
     return states.filter(pl.col(begins) <= by)
 
