@@ -66,9 +66,8 @@ def _listed(office: offices.Offices) -> pl.DataFrame:
         }
     )
     town = np.array(places().bare_names(), dtype=object)[office.regencies]
-    digits = strings(
-        pl.Series(places().regencies[office.regencies].tolist()).str.replace(".", "", literal=True)
-    )
+    codes = places().regencies[office.regencies]
+    digits = np.array([c.replace(".", "") for c in codes], dtype=object)
     beside = [
         own.with_columns(
             code=pl.Series(numbering.joined("PKM", digits, f"{n:02d}").tolist()),
