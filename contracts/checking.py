@@ -12,9 +12,8 @@ from contracts.rules import Severity, Step, faults, rules
 from contracts.rules.between_rows import check_keys, check_references
 from contracts.rules.closest import with_closest_codes
 from contracts.rules.date_order import check_date_order
-from contracts.rules.keys import record_key
 from contracts.rules.needs import check_needs, needed_cells
-from contracts.rules.parents import with_parents
+from contracts.rules.parents import with_key_and_parent
 from contracts.rules.rows import check_old_regions, check_rows
 from contracts.rules.values import check_values
 
@@ -49,8 +48,7 @@ def check_record_type(
     frame, found = _typed(record_type, assembled)
     found = _with_value_faults(record_type, frame, found)
     frame = faults.clear_cells(frame, _errors(found))
-    frame = with_parents(frame, record_type, parents)
-    frame = frame.with_columns(record_key(record_type))
+    frame = with_key_and_parent(frame, record_type, parents)
     found = faults.stack([found, check_old_regions(frame, record_type)])
 
     out_of_order = check_date_order(frame, record_type)

@@ -92,19 +92,22 @@ def _says_woman() -> pl.Expr:
 
 def _differs_from_origin(rows: pl.DataFrame) -> pl.Expr:
     """Compares regencies of today; provinces where the origin is known no finer."""
-    origin = pl.col("kode_wilayah_asal").str.slice(0, 5)
-    registered = pl.concat_str(
-        pl.col("nik").str.slice(0, 2), pl.col("nik").str.slice(2, 2), separator="."
-    )
-    places = rows.select(pl.concat([origin.unique(), registered.unique()]).unique()).to_series()
-    today = {code: _today(code) for code in places.drop_nulls()}
-    here = origin.replace_strict(today, default=None, return_dtype=pl.String)
-    there = registered.replace_strict(today, default=None, return_dtype=pl.String)
-    return here != there.str.slice(0, here.str.len_chars())
+    registered = pl.col("nik").cast(pl.Int64, strict=False) // 10**12
+    here = {code: _today(code[:5]) for code in rows["kode_wilayah_asal"].unique().drop_nulls()}
+    there = {
+        number: _today(f"{number // 100:02}.{number % 100:02}")
+        for number in rows.select(registered.unique()).to_series().drop_nulls()
+    }
+    origin = pl.col("kode_wilayah_asal").replace_strict(here, default=None, return_dtype=pl.Int32)
+    place = registered.replace_strict(there, default=None, return_dtype=pl.Int32)
+    return pl.when(origin < 100).then(origin != place // 100).otherwise(origin != place)
 
 
-def _today(code: str) -> str:
-    return code if regions.standing(code) is regions.Standing.UNKNOWN else regions.today(code)
+def _today(code: str) -> int:
+    """The province (two digits) or regency (four) of today as a number; itself if never known."""
+    if regions.standing(code) is not regions.Standing.UNKNOWN:
+        code = regions.today(code)
+    return int(code.replace(".", ""))
 
 
 def _check_age(rows: pl.DataFrame) -> pl.DataFrame:

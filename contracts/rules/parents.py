@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from contracts.registry import RecordType
-from contracts.rules.keys import normal_key
+from contracts.registry import Column, RecordType
+from contracts.rules.keys import KEY_AT_HAND, normal_key, record_key
 
 FROM, TO = "dated_from", "dated_to"
 # True if all rows of the parent were rejected, null if there is none.
@@ -34,10 +34,10 @@ _OWN_DATES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def with_parents(
+def with_key_and_parent(
     frame: pl.DataFrame, record_type: RecordType, parents: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """The rows with `dated_from`, `dated_to` (Date) and `parent_is_rejected` (Boolean).
+    """The rows with `record_key`, `dated_from`, `dated_to` and `parent_is_rejected`.
 
     A record is dated by its own dates, else by those of the record it refers to, else by the
     first day of its period.
@@ -47,39 +47,48 @@ def with_parents(
         record_type: Whose rows they are.
         parents: Checked frames of the record types before it.
     """
-    frame = _looked_up(frame, record_type, parents)
+    column = next((c for c in record_type.columns if c.refers_to), None)
+    if column is None:
+        keyed = frame.with_columns(record_key(record_type).alias("record_key"))
+        keyed = _without_parents(keyed)
+    else:
+        keyed = frame.with_columns(normal_key(column.name).alias(KEY_AT_HAND))
+        keyed = keyed.with_columns(record_key(record_type, column.name).alias("record_key"))
+        keyed = _looked_up(keyed, column, parents.get(column.refers_to or ""))
+        keyed = keyed.drop(KEY_AT_HAND)
     own, start = _OWN_DATES.get(record_type.name), pl.col("period_start")
     first = pl.min_horizontal(own) if own else pl.col(FROM)
     last = pl.max_horizontal(own) if own else pl.col(TO)
-    return frame.with_columns(
+    return keyed.with_columns(
         pl.coalesce(first, start).alias(FROM), pl.coalesce(last, start).alias(TO)
     )
 
 
-def _looked_up(
-    frame: pl.DataFrame, record_type: RecordType, parents: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    column = next((c for c in record_type.columns if c.refers_to), None)
-    parent = parents.get(column.refers_to or "") if column else None
-    if column is None or parent is None or parent.is_empty():
-        return frame.with_columns(
-            pl.lit(None, dtype=pl.Date).alias(FROM),
-            pl.lit(None, dtype=pl.Date).alias(TO),
-            pl.lit(None, dtype=pl.Boolean).alias(PARENT_REJECTED),
-        )
-    key = ["_key"] if parent["submission"].n_unique() == 1 else ["submission", "_key"]
-    if len(key) == 1:  # rows of other submissions find nothing in the only one with parents
-        only = parent["submission"][0]
-        own_key = pl.when(pl.col("submission") == only).then(normal_key(column.name))
+def _without_parents(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.lit(None, dtype=pl.Date).alias(FROM),
+        pl.lit(None, dtype=pl.Date).alias(TO),
+        pl.lit(None, dtype=pl.Boolean).alias(PARENT_REJECTED),
+    )
+
+
+def _looked_up(frame: pl.DataFrame, column: Column, parent: pl.DataFrame | None) -> pl.DataFrame:
+    if parent is None or parent.is_empty():
+        return _without_parents(frame)
+    known = parent.select(
+        "submission",
+        normal_key(column.name).alias(KEY_AT_HAND),
+        FROM,
+        TO,
+        pl.col("is_rejected").alias(PARENT_REJECTED),
+    )
+    # A key of two columns costs more; one submission needs but one.
+    key = [KEY_AT_HAND]
+    if frame["submission"].n_unique() > 1 or known["submission"].n_unique() > 1:
+        key.append("submission")
     else:
-        own_key = normal_key(column.name)
-    known = (
-        parent.select(*key[:-1], normal_key(column.name).alias("_key"), FROM, TO, "is_rejected")
-        .group_by(key)
-        .agg(pl.col(FROM).min(), pl.col(TO).max(), pl.col("is_rejected").all())
-        .rename({"is_rejected": PARENT_REJECTED})
-    )
-    joined = frame.with_columns(own_key.alias("_key")).join(
-        known, on=key, how="left", maintain_order="left"
-    )
-    return joined.drop("_key")
+        known = known.filter(pl.col("submission") == frame["submission"].first()).drop("submission")
+    if known.select(pl.struct(key).hash().n_unique() < pl.len()).item():
+        dates = pl.col(FROM).min(), pl.col(TO).max(), pl.col(PARENT_REJECTED).all()
+        known = known.group_by(key).agg(dates)
+    return frame.join(known, on=key, how="left", maintain_order="left")

@@ -24,27 +24,26 @@ def check_same_nik(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     rows = _rows_with_repeated_nik(frames)
     if rows.is_empty():
         return {}
-    rows = rows.sort("submission", "nik", "order").with_columns(
-        first_name=pl.col("name").first().over("submission", "nik", order_by="order"),
-        first=pl.col("row").first().over("submission", "nik", order_by="order"),
-        first_type=pl.col("record_type").first().over("submission", "nik", order_by="order"),
+    bearer = ["submission", "nik"]
+    names = rows.unique([*bearer, "nama"], keep="first", maintain_order=True)
+    names = names.filter(pl.struct(bearer).is_duplicated()).with_columns(_in_capitals())
+    first = pl.col("name", "row", "record_type").first().over(bearer, order_by="order")
+    names = names.with_columns(first.name.prefix("first_")).filter(
+        pl.col("name") != pl.col("first_name")
     )
-    unlike = rows.filter(pl.col("name") != pl.col("first_name"))
-    pairs = unlike.select("first_name", "name").unique(maintain_order=True)
-    different = pairs.filter(
-        pl.Series(
-            [
-                place >= _MOST_COMPARED or are_different(one, other)
-                for place, (one, other) in enumerate(pairs.iter_rows())
-            ],
-            dtype=pl.Boolean,
-        )
+    unlike = names.filter(_different(names)).select(
+        *bearer, "nama", "first_row", "first_record_type"
     )
-    found = unlike.join(different, on=["first_name", "name"], how="semi").sort("order")
+    if unlike.is_empty():
+        return {}
     values = pl.concat_str(
-        pl.lit('{"first": '), "first", pl.lit(', "first_type": "'), "first_type", pl.lit('"}')
+        pl.lit('{"first": '),
+        "first_row",
+        pl.lit(', "first_type": "'),
+        "first_record_type",
+        pl.lit('"}'),
     )
-    shaped = found.select(
+    found = rows.join(unlike, on=[*bearer, "nama"], maintain_order="left").select(
         "record_type",
         "index",
         pl.lit("nik").alias("column"),
@@ -53,7 +52,7 @@ def check_same_nik(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     )
     return {
         str(name): group.drop("record_type")
-        for (name,), group in shaped.group_by("record_type", maintain_order=True)
+        for (name,), group in found.group_by("record_type", maintain_order=True)
     }
 
 
@@ -68,17 +67,22 @@ def _rows_with_repeated_nik(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame()
     rows = pl.concat(parts).filter(pl.col("nik").is_not_null() & pl.col("nama").is_not_null())
-    return (
-        rows.filter(pl.struct("submission", "nik").is_duplicated())
-        .with_row_index("order")
-        .with_columns(
-            pl.col("nama")
-            .str.to_uppercase()
-            .str.replace_all(r"[^\p{L}. ]", " ")
-            .str.replace_all(r"\s+", " ")
-            .str.strip_chars()
-            .alias("name")
-        )
+    return rows.filter(pl.col("nik").hash().is_duplicated()).with_row_index("order")
+
+
+def _in_capitals() -> pl.Expr:
+    letters = pl.col("nama").str.to_uppercase().str.replace_all(r"[^\p{L}. ]", " ")
+    return letters.str.replace_all(r"\s+", " ").str.strip_chars().alias("name")
+
+
+def _different(names: pl.DataFrame) -> pl.Series:
+    pairs = names.select("first_name", "name").iter_rows()
+    return pl.Series(
+        [
+            place >= _MOST_COMPARED or are_different(one, other)
+            for place, (one, other) in enumerate(pairs)
+        ],
+        dtype=pl.Boolean,
     )
 
 
