@@ -6,6 +6,7 @@ receipt. One refused submission stops no other.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.problems import Problem
 from contracts.reading.sources import Submission
@@ -100,9 +101,9 @@ def verdict(validation: Validation, submission_id: str) -> Verdict:
 
 
 def _verdict(
-    outcome: Mapping[str, object],
-    counts: Mapping[str, list[dict[str, object]]],
-    rules: Mapping[str, list[dict[str, object]]],
+    outcome: Mapping[str, Any],
+    counts: Mapping[str, list[dict[str, Any]]],
+    rules: Mapping[str, list[dict[str, Any]]],
     submission_id: str,
 ) -> Verdict:
     return Verdict(
@@ -119,7 +120,7 @@ def _verdict(
     )
 
 
-def _rule_counts(validation: Validation) -> Iterator[dict[str, object]]:
+def _rule_counts(validation: Validation) -> Iterator[dict[str, Any]]:
     import polars as pl
 
     by = ("submission_id", "rule", "severity")
@@ -127,8 +128,8 @@ def _rule_counts(validation: Validation) -> Iterator[dict[str, object]]:
     return counted.iter_rows(named=True)
 
 
-def _by_submission(rows: Iterable[dict[str, object]]) -> dict[str, list[dict[str, object]]]:
-    found: dict[str, list[dict[str, object]]] = {}
+def _by_submission(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(str(row["submission_id"]), []).append(row)
     return found

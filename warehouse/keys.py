@@ -185,15 +185,19 @@ def _read(key_file: Path, zones: Zones) -> list[dict[str, Any]]:
         raise Problem("storage.key_file_missing", path=key_file) from error
     except (OSError, UnicodeDecodeError) as error:
         raise Problem("storage.key_file_damaged", path=key_file) from error
+    entries = _entries(text)
+    if entries is None:
+        raise Problem("storage.key_file_damaged", path=key_file)
+    return entries
+
+
+def _entries(text: str) -> list[dict[str, Any]] | None:
+    """The entries of a key file; none if it is not whole. No exception that quotes it gets out."""
     try:
         entries = json.loads(text)["keys"]
-        whole = all(_is_entry(e) for e in entries) and _has_all(entries)
+        return entries if all(map(_is_entry, entries)) and _has_all(entries) else None
     except (ValueError, KeyError, TypeError):
-        whole = False
-    if not whole:
-        # Not "from": what the parser says may quote the file.
-        raise Problem("storage.key_file_damaged", path=key_file) from None
-    return entries
+        return None
 
 
 def _is_entry(entry: Mapping[str, Any]) -> bool:

@@ -34,9 +34,10 @@ class Redacting(logging.Filter):
         record.args = ()
         fields = getattr(record, "fields", None)
         given = fields if isinstance(fields, Mapping) else {}
-        record.fields = {_safe(str(name)): _safe(value) for name, value in given.items()}
+        safe = {str(_safe(str(name))): _safe(value) for name, value in given.items()}
         if record.exc_info and record.exc_info[1] is not None:
-            record.fields |= _where(record.exc_info[1])
+            safe |= _where(record.exc_info[1])
+        record.__dict__["fields"] = safe
         record.exc_info = record.exc_text = record.stack_info = None
         return True
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 # No file but the published one, no extension, nothing spilled beside it.
-_CLOSED = {
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
