@@ -29,7 +29,7 @@ def record(scene: Scene, found: pl.DataFrame) -> Recorded:
     rng = scene.streams("police")
     stage_days = found.select(STAGES).to_numpy()
     first = month_index(found["day"].to_numpy()) + chance(rng, len(found), 0.06)
-    again = [month_index(stage_days[:, 2]), month_index(stage_days[:, 6:].min(axis=1))]
+    again = [month_index(stage_days[:, 2]), month_index(stage_days[:, 7:].min(axis=1))]
     late = scene.settings.submissions.sent_a_month_late
     sent = schedule(rng, strings(found["unit"]), first, again, months=scene.months, late=late)
     row, month = sent["row"].to_numpy(), sent["month"].to_numpy()
