@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from warehouse import files, sealing
+from warehouse import files, landing, sealing
 from warehouse.keys import Keys
+from warehouse.receipts import Receipt, Tombstone
 from warehouse.zones import Zones
 
 
@@ -18,6 +20,16 @@ class Store:
 
     zones: Zones
     keys: Keys
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Every receipt of the landing zone, read once in the life of this object."""
+        return tuple(landing.receipts(self.zones))
+
+    @cached_property
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """Every withdrawal, read once in the life of this object."""
+        return tuple(landing.tombstones(self.zones))
 
     def write_sealed(self, path: Path, frame: pl.DataFrame) -> None:
         """Seal a frame of the restricted zone, bound to its place."""

@@ -10,7 +10,7 @@ import polars as pl
 from contracts.registry import of_agency
 from orchestration.fingerprints import code_version, fingerprint
 from orchestration.store import Store
-from warehouse.landing import Landing, receipts, tombstones
+from warehouse.landing import Landing
 from warehouse.receipts import Receipt
 
 FRAMES = ("findings", "outcomes", "counts")
@@ -29,12 +29,12 @@ class ValidationSummary:
 def received(store: Store, agency: str) -> dict[str, str]:
     """Fingerprint of what arrived, by period: contents, days of receipt and withdrawals."""
     parts: dict[str, list[object]] = defaultdict(list)
-    for receipt in receipts(store.zones):
+    for receipt in store.receipts:
         if receipt.address.agency == agency:
             parts[receipt.address.period].append(
                 (receipt.submission_id, receipt.sha256, str(receipt.received_on))
             )
-    for stone in tombstones(store.zones):
+    for stone in store.tombstones:
         if stone.agency == agency:
             parts[stone.period].append(("withdrawn", stone.unit, stone.through))
     code = code_version("contracts")
@@ -106,8 +106,8 @@ def submissions(store: Store, agency: str) -> pl.DataFrame:
         submission_id, agency_code, unit_code, period, revision, received_date, is_nil,
         is_withdrawn, check_status_code, sha256; sorted by submission_id.
     """
-    through = {(s.unit, s.period): 0 for s in tombstones(store.zones) if s.agency == agency}
-    for stone in tombstones(store.zones):
+    through = {(s.unit, s.period): 0 for s in store.tombstones if s.agency == agency}
+    for stone in store.tombstones:
         if stone.agency == agency:
             key = (stone.unit, stone.period)
             through[key] = max(through[key], stone.through)
@@ -166,7 +166,7 @@ def done(store: Store, agency: str, period: str) -> Path:
 
 
 def _receipts(store: Store, agency: str) -> list[Receipt]:
-    return [r for r in receipts(store.zones) if r.address.agency == agency]
+    return [r for r in store.receipts if r.address.agency == agency]
 
 
 def _by_period(
