@@ -23,13 +23,21 @@ _PLACE_DICE = (
     " + cast(bit_count(birthplace_bloom_0_r) as integer)"
     " + cast(bit_count(birthplace_bloom_1_r) as integer), 0))"
 )
-_BIRTHPLACE = (
+BIRTHPLACE = (
     "(birthplace_phonetic_hash_l = birthplace_phonetic_hash_r"
     f" or coalesce({_PLACE_DICE}, 0) >= 0.75)"
 )
 _OTHER_BIRTHPLACE = "birthplace_hash_l is not null and birthplace_hash_r is not null"
-_REGENCY = "origin_regency_code_l = origin_regency_code_r"
+REGENCY = "origin_regency_code_l = origin_regency_code_r"
 _OTHER_REGENCY = "origin_regency_code_l is not null and origin_regency_code_r is not null"
+HOME_LABELS = (
+    "the same regency and birthplace",
+    "the same regency, another birthplace",
+    "the same regency",
+    "the same birthplace, another regency",
+    "the same birthplace",
+)
+"""Levels of `home` in which regency or birthplace agree."""
 _PROVINCE = "origin_province_code_l = origin_province_code_r"
 _SHARED = "len(list_intersect(phonetics_l, phonetics_r))"
 _SHORTER = "least(len(phonetics_l), len(phonetics_r))"
@@ -278,15 +286,11 @@ def attributes() -> tuple[Comparison, ...]:
                     "(origin_province_code_l is null or origin_province_code_r is null)"
                     " and (birthplace_hash_l is null or birthplace_hash_r is null)"
                 ),
-                Level("the same regency and birthplace", f"{_REGENCY} and {_BIRTHPLACE}"),
-                Level(
-                    "the same regency, another birthplace", f"{_REGENCY} and {_OTHER_BIRTHPLACE}"
-                ),
-                Level("the same regency", _REGENCY),
-                Level(
-                    "the same birthplace, another regency", f"{_BIRTHPLACE} and {_OTHER_REGENCY}"
-                ),
-                Level("the same birthplace", _BIRTHPLACE),
+                Level("the same regency and birthplace", f"{REGENCY} and {BIRTHPLACE}"),
+                Level("the same regency, another birthplace", f"{REGENCY} and {_OTHER_BIRTHPLACE}"),
+                Level("the same regency", REGENCY),
+                Level("the same birthplace, another regency", f"{BIRTHPLACE} and {_OTHER_REGENCY}"),
+                Level("the same birthplace", BIRTHPLACE),
                 Level("the same province, another regency", f"{_PROVINCE} and {_OTHER_REGENCY}"),
                 Level(
                     "the same province, another birthplace", f"{_PROVINCE} and {_OTHER_BIRTHPLACE}"

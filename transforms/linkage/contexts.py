@@ -5,6 +5,9 @@ shared by all persons of the case, so pairs of one case have a set of comparison
 """
 
 from transforms.linkage.comparisons import (
+    BIRTHPLACE,
+    HOME_LABELS,
+    REGENCY,
     attributes,
     birth,
     name,
@@ -73,6 +76,29 @@ def context() -> tuple[Comparison, ...]:
             ),
         ),
         Comparison(
+            "neighbours",
+            "The same home, recorded in one province within a month: victims travel together, so"
+            " home, place and time are not three pieces of evidence",
+            (
+                nothing(
+                    "place_province_code_l is null or place_province_code_r is null"
+                    " or record_day_l is null or record_day_r is null"
+                ),
+                Level(
+                    "of one home, in one place and month",
+                    f"({REGENCY} or {BIRTHPLACE})"
+                    " and place_province_code_l = place_province_code_r"
+                    " and abs(record_day_l - record_day_r) <= 31",
+                ),
+                otherwise("not all three"),
+            ),
+            joint_of=(
+                ("home", HOME_LABELS),
+                ("place", ("the same province",)),
+                ("time", ("a week", "a month")),
+            ),
+        ),
+        Comparison(
             "case",
             "The cases of the documents, as far as numbers and persons show them",
             (
@@ -95,7 +121,7 @@ def case_comparisons() -> tuple[Comparison, ...]:
     The number of persons stands for the chance that any one of them is meant: in a case of eight
     victims a victim of another agency is each of the eight with the same right.
     """
-    kept = [c for c in person_comparisons() if c.name not in ("place", "case")]
+    kept = [c for c in person_comparisons() if c.name not in ("place", "case", "neighbours")]
     size = Comparison(
         "case_size",
         "Persons in the case and part, against twenty",

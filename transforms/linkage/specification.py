@@ -53,11 +53,21 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Levels of agreement on one attribute; exactly one level holds for a pair."""
+    """Levels of agreement on one attribute; exactly one level holds for a pair.
+
+    Attributes:
+        name: Column of the level in the scored pairs.
+        description: What is compared.
+        levels: From the strongest agreement to none.
+        joint_of: For an interaction: its first level holds where each of these comparisons is in
+            one of the named levels. Training turns it into the factor by which the product of their
+            parameters misses the joint probability; the other levels count neither way.
+    """
 
     name: str
     description: str
     levels: tuple[Level, ...]
+    joint_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -227,7 +237,8 @@ def shipped(name: str = "persons") -> Model:
 
 def _comparison(raw: Mapping[str, Any]) -> Comparison:
     levels = tuple(Level(**level) for level in raw["levels"])
-    return Comparison(raw["name"], raw["description"], levels)
+    joint = tuple((name, tuple(labels)) for name, labels in raw.get("joint_of", ()))
+    return Comparison(raw["name"], raw["description"], levels, joint)
 
 
 def _blocking_key(raw: Mapping[str, Any]) -> BlockingKey:

@@ -63,12 +63,36 @@ def train(
         comparisons = _trained_comparisons(model.comparisons, linker)
         api.duckdb_con.close()
     result = model.with_comparisons(comparisons, version=version, trained_on=trained_on)
+    result = result.with_comparisons([_as_factor(c, result) for c in result.comparisons])
     if model.case_comparisons:
         result = in_case.fit(frame, result)
         result = result.with_comparisons([_outside(c) for c in result.comparisons])
     if result.untrained:
         raise ModelError(f"Training left {result.untrained[0]} without parameters.")
     return result
+
+
+def _as_factor(comparison: Comparison, model: Model) -> Comparison:
+    """An interaction as the factor between the joint probability and the product of its parts.
+
+    Loglinear models of dependent comparisons (Thibaudeau 1993) have it as a parameter; here one
+    level carries it, scaled so that m and u stay probabilities.
+    """
+    if not comparison.joint_of:
+        return comparison
+    graded = [v for v in comparison.levels if not v.is_null]
+    joint_m, joint_u = graded[0].m or 1.0, graded[0].u or 1.0
+    for name, labels in comparison.joint_of:
+        parts = [v for v in model.comparison(name).levels if v.label in labels]
+        joint_m /= sum(v.m or 0.0 for v in parts)
+        joint_u /= sum(v.u or 0.0 for v in parts)
+    scale = max(joint_m, joint_u)
+    factor = replace(graded[0], m=round(joint_m / scale, 6), u=round(joint_u / scale, 6))
+    rest = {id(graded[0]): factor}
+    levels = [
+        v if v.is_null else rest.get(id(v), replace(v, m=0.5, u=0.5)) for v in comparison.levels
+    ]
+    return replace(comparison, levels=tuple(levels))
 
 
 def _outside(comparison: Comparison) -> Comparison:
@@ -84,10 +108,11 @@ def _trained_comparisons(
         for c in linker.misc.save_model_to_json()["comparisons"]
     }
     return tuple(
-        Comparison(
-            c.name,
-            c.description,
-            tuple(_trained(v, seen) for v, seen in zip(c.levels, found[c.name], strict=True)),
+        replace(
+            c,
+            levels=tuple(
+                _trained(v, seen) for v, seen in zip(c.levels, found[c.name], strict=True)
+            ),
         )
         for c in comparisons
     )

@@ -44,7 +44,7 @@ def test_persons_meet_across_agencies_and_co_victims_do_not(
 
 def test_initials_outside_of_a_case_link_nobody(person, envelope, model, identity_key) -> None:
     rows = cast_of_a_case(person)
-    rows[-1] |= {"case_tokens": []}
+    rows[-1] |= {"case_tokens": [], "record_date": date(2024, 9, 1)}
     found = persons_of(link(*envelope(*rows), None, None, model, identity_key))
     assert found["r1"] not in {found["p1"], found["p2"], found["p3"]}
 
