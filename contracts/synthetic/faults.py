@@ -13,7 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from contracts.registry import record_types
-from contracts.synthetic import canaries, files
+from contracts.synthetic import canaries, files, workbook_surgery
 from contracts.synthetic.habits import Habit
 
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -130,6 +130,9 @@ def _row_faults() -> dict[str, Fault]:
     persons = "police_persons"
     return {
         "key_twice": Fault("B-001", "police", _changer(persons, _with_first_twice), persons),
+        "row_of_totals": Fault(
+            "V-001", "police", _changer(persons, _with_totals), persons, "peran"
+        ),
         "refers_to_rejected": Fault(
             "B-003", "police", _cell_changer("police_cases", 0, "tgl_lp", None), persons, "no_lp"
         ),
@@ -153,6 +156,26 @@ def _file_faults() -> dict[str, Fault]:
     cases = "police_cases.csv"
     return {
         "workbook_cut_off": Fault("F-001", "social", _workbook(lambda b: b[: len(b) // 2])),
+        "workbook_swollen": Fault("F-005", "social", _workbook(workbook_surgery.swollen)),
+        "workbook_with_entities": Fault(
+            "F-006", "social", _workbook(workbook_surgery.with_entities)
+        ),
+        "template_unknown": Fault(
+            "F-013", "social", _workbook(workbook_surgery.of_unknown_version)
+        ),
+        "cell_far_away": Fault("F-016", "social", _workbook(workbook_surgery.with_far_cell)),
+        "sheet_of_notes": Fault(
+            "F-102", "social", lambda o: _written(o, replace(_XLSX, legend=True))
+        ),
+        "title_above_header": Fault(
+            "F-012", "police", _file(cases, lambda b: b"REKAP DATA TPPO\n" + b), "police_cases"
+        ),
+        "cells_without_header": Fault(
+            "F-104",
+            "police",
+            _file(cases, lambda b: b.rstrip(b"\n") + b",lihat lampiran\n"),
+            "police_cases",
+        ),
         "workbook_protected": Fault("F-002", "social", _workbook(lambda _: _OLD_WORKBOOK)),
         "text_called_workbook": Fault("F-003", "social", _workbook(lambda _: b"a;b\n1;2\n")),
         "file_empty": Fault("F-004", "police", _file(cases, lambda _: b"")),
@@ -198,6 +221,11 @@ def _cell_changer(
 
 def _with_first_twice(table: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([table, table.head(1)])
+
+
+def _with_totals(table: pl.DataFrame) -> pl.DataFrame:
+    totals = pl.DataFrame({"no_lp": ["JUMLAH"], "no_urut": [str(len(table))]})
+    return pl.concat([table, totals], how="diagonal")
 
 
 def _cleared(offer: Offer) -> Offer:

@@ -62,3 +62,7 @@ def test_findings_hold_no_marker_of_a_canary(found):
     told = " ".join(str(row) for findings in found.values() for row in findings.rows()).lower()
     for marker in canaries.markers():
         assert marker.lower() not in told
+
+
+def test_every_rule_has_a_fault_that_triggers_it():
+    assert set(rules()) <= {f.rule for f in faults.faults().values()}
