@@ -56,7 +56,7 @@ ENCODINGS = (
 )
 """Columns that `encode_persons` adds, in order, with their types."""
 
-_IDENTITY = (
+IDENTITY = (
     "nama",
     "alias",
     "nik",
@@ -66,15 +66,21 @@ _IDENTITY = (
     "sumber_umur",
     "nama_badan",
     "nib",
+    "local_person",
 )
 _NIK_DIGITS = 16
+_NIK = r"^\d{12}(?:\d{3}[1-9]|\d{2}[1-9]\d|\d[1-9]\d{2}|[1-9]\d{3})$"  # no serial 0000
+LATEST_YEAR = 30
+HEAPED = ("-01-01", "-07-01", "-12-31")
 
 
 def encode_persons(frame: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
     """Put encodings in the place of identifiers.
 
+    Every distinct value is encoded once and joined back.
+
     Args:
-        frame: One row per person record with typed identity columns (those of `_IDENTITY` that the
+        frame: One row per person record with typed identity columns (those of `IDENTITY` that the
             record type has; `local_person`, an office's own number of the person, may stand
             beside). Other columns pass through.
         key: The desk key.
@@ -83,16 +89,33 @@ def encode_persons(frame: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
         The other columns, then `ENCODINGS`; rows in the order given. All hashes are signed 64-bit
         integers, null where nothing was recorded.
     """
+    others = [c for c in frame.columns if c not in IDENTITY]
     whole = frame.with_columns(
-        pl.lit(None, pl.String).alias(name)
-        for name in (*_IDENTITY, "local_person")
-        if name not in frame.columns
+        pl.lit(None, pl.String).alias(name) for name in IDENTITY if name not in frame.columns
     )
     encoded = (
-        whole.join(encode_names(whole["nama"], key), left_on="nama", right_on="name", how="left")
-        .join(encode_aliases(whole["alias"], key), on="alias", how="left")
-        .join(_niks(whole["nik"], key), on="nik", how="left")
-        .join(_birthplaces(whole["tempat_lahir"], key), on="tempat_lahir", how="left")
+        whole.join(
+            encode_names(whole["nama"], key),
+            left_on="nama",
+            right_on="name",
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            encode_aliases(whole.select("nama", "alias"), key),
+            on=["nama", "alias"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        .join(_niks(whole["nik"], key), on="nik", how="left", maintain_order="left")
+        .join(
+            _birthplaces(whole["tempat_lahir"], key),
+            on="tempat_lahir",
+            how="left",
+            maintain_order="left",
+        )
+        .pipe(_with_births, key)
         .with_columns(
             passport_hash=hmac_64(plain_number(pl.col("no_paspor")), "passport", key),
             local_person_hash=hmac_64(pl.col("local_person"), "local-person", key),
@@ -101,10 +124,7 @@ def encode_persons(frame: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
             normaliser_version=pl.lit(NORMALISER_VERSION),
             key_id=pl.lit(key.key_id),
         )
-        .with_columns(**birth_columns())
-        .with_columns(**_birth_hashes(key))
     )
-    others = [c for c in frame.columns if c not in (*_IDENTITY, "local_person")]
     lists = [c for c, dtype in ENCODINGS.items() if dtype == pl.List(pl.Int64)]
     return encoded.select(*others, *ENCODINGS).with_columns(
         pl.col(lists).fill_null([]), pl.col("is_initials").fill_null(False)
@@ -126,62 +146,67 @@ def refuse_foreign(envelopes: pl.DataFrame, key_ids: Iterable[str]) -> None:
         raise ValueError(f"encodings made with key {foreign}, expected one of {known}")
 
 
-def birth_columns() -> dict[str, pl.Expr]:
+def birth_columns(nik_born: pl.Expr) -> dict[str, pl.Expr]:
     """Birth year, month and precision from `tgl_lahir` (YYYY, YYYY-MM or YYYY-MM-DD).
 
-    A date is estimated when its source is an estimate, and when it is 1 January or 1 July: offices
-    write these when they know the year alone.
+    Where no birth date is recorded, the one in the NIK stands for it. A recorded date is estimated
+    when its source is an estimate, and when it is 1 January, 1 July or 31 December: offices write
+    these when they know the year alone.
+
+    Args:
+        nik_born: The birth date in the NIK (`nik_birth_date`).
     """
-    born = pl.col("tgl_lahir")
+    born = pl.coalesce(pl.col("tgl_lahir"), nik_born)
     length = born.str.len_chars()
-    rounded = born.str.slice(4).is_in(["-01-01", "-07-01"])
+    heaped = pl.col("tgl_lahir").str.slice(4).is_in(HEAPED).fill_null(False)
     guessed = pl.col("sumber_umur").str.starts_with("TAKSIRAN").fill_null(False)
     return {
         "birth_year": born.str.slice(0, 4).cast(pl.Int32, strict=False),
         "birth_month": pl.when(length >= 7).then(born.str.slice(0, 7)),
-        "birth_precision": pl.when(length == 10)
-        .then(pl.lit("day"))
-        .when(length == 7)
-        .then(pl.lit("month"))
-        .when(length == 4)
-        .then(pl.lit("year"))
-        .otherwise(pl.lit("none")),
-        "birth_is_estimated": born.is_not_null() & (guessed | rounded.fill_null(False)),
+        "birth_precision": length.replace_strict(
+            {4: "year", 7: "month", 10: "day"}, default="none", return_dtype=pl.String
+        ),
+        "birth_is_estimated": pl.col("tgl_lahir").is_not_null() & (guessed | heaped),
     }
 
 
 def nik_birth_date(nik: pl.Expr) -> pl.Expr:
     """The birth date a NIK carries, as YYYY-MM-DD; null when it holds no date.
 
-    Day + 40 for a woman; years up to 26 are taken as of this century, as no one older than a
-    hundred is expected in these records.
+    Day + 40 for a woman; a year up to `LATEST_YEAR` is of this century: a man of ninety-five is
+    rarer in these records than a child.
     """
     day = nik.str.slice(6, 2).cast(pl.Int64, strict=False)
     day = pl.when(day > 40).then(day - 40).otherwise(day)
     year = nik.str.slice(10, 2).cast(pl.Int64, strict=False)
-    year = pl.when(year <= 26).then(year + 2000).otherwise(year + 1900)
-    text = pl.concat_str(
-        [
-            year.cast(pl.String),
-            nik.str.slice(8, 2),
-            day.cast(pl.String).str.zfill(2),
-        ],
-        separator="-",
+    year = pl.when(year <= LATEST_YEAR).then(year + 2000).otherwise(year + 1900)
+    month = nik.str.slice(8, 2).cast(pl.Int64, strict=False)
+    days = pl.date(year, month.clip(1, 12), 1).dt.month_end().dt.day()
+    is_date = month.is_between(1, 12) & day.is_between(1, days)
+    text = pl.format(
+        "{}-{}-{}", year, month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2)
     )
-    return text.str.to_date("%Y-%m-%d", strict=False).dt.to_string("%Y-%m-%d")
+    return pl.when(is_date & nik.str.contains(_NIK)).then(text)
 
 
-def _birth_hashes(key: SecretKey) -> dict[str, pl.Expr]:
-    exact = (pl.col("birth_precision") == "day") & ~pl.col("birth_is_estimated")
-    born = pl.when(exact).then("tgl_lahir")
+def _with_births(frame: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
+    """Add BIRTH_SCHEMA but for the birthplace; `nik_born` stands in the frame."""
+    frame = frame.with_columns(**birth_columns(pl.col("nik_born"))).with_columns(
+        born=pl.when((pl.col("birth_precision") == "day") & ~pl.col("birth_is_estimated")).then(
+            pl.coalesce("tgl_lahir", "nik_born")
+        )
+    )
+    born = pl.col("born")
     swapped = pl.concat_str(
         [born.str.slice(0, 4), born.str.slice(8, 2), born.str.slice(5, 2)], separator="-"
     )
-    return {
-        "birth_date_hash": hmac_64(born, "birth", key),
-        "birth_swap_hash": hmac_64(swapped, "birth", key),
-        "birth_day_month_hash": hmac_64(born.str.slice(5), "birth-day-month", key),
-    }
+    distinct = frame.select(born.drop_nulls().unique())
+    hashed = distinct.with_columns(
+        birth_date_hash=hmac_64(born, "birth", key),
+        birth_swap_hash=hmac_64(swapped, "birth", key),
+        birth_day_month_hash=hmac_64(born.str.slice(5), "birth-day-month", key),
+    )
+    return frame.join(hashed, on="born", how="left", maintain_order="left")
 
 
 def _niks(niks: pl.Series, key: SecretKey) -> pl.DataFrame:
@@ -193,10 +218,7 @@ def _niks(niks: pl.Series, key: SecretKey) -> pl.DataFrame:
         .sort()
         .alias("nik")
         .to_frame()
-        .filter(
-            pl.col("nik").str.contains(rf"^\d{{{_NIK_DIGITS}}}$")
-            & (pl.col("nik").str.strip_chars(first) != "")
-        )
+        .filter(pl.col("nik").str.contains(_NIK) & (pl.col("nik").str.strip_chars(first) != ""))
     )
     masked = [
         hmac_64(
@@ -208,11 +230,11 @@ def _niks(niks: pl.Series, key: SecretKey) -> pl.DataFrame:
         )
         for i in range(_NIK_DIGITS)
     ]
-    return distinct.with_columns(
+    return distinct.with_columns(nik_born=nik_birth_date(pl.col("nik"))).with_columns(
         nik_hash=hmac_64(pl.col("nik"), "nik", key),
         nik_masked_hashes=pl.concat_list(masked),
         nik_place_hash=hmac_64(pl.col("nik").str.slice(0, 6), "nik-place", key),
-        nik_birth_hash=hmac_64(nik_birth_date(pl.col("nik")), "birth", key),
+        nik_birth_hash=hmac_64(pl.col("nik_born"), "birth", key),
     )
 
 

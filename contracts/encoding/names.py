@@ -9,11 +9,10 @@ import polars as pl
 from contracts.encoding.bloom import NAME_BITS, NAME_POSITIONS, token_filters
 from contracts.encoding.hashing import hmac_64
 from contracts.encoding.keys import SecretKey
-from contracts.encoding.normalise import canonical_token, plain_name
+from contracts.encoding.normalise import canonical_token, plain_names, token_lists
 from contracts.encoding.phonetic import phonetic_key
 
 BLOOM = [f"bloom_{i}" for i in range(NAME_BITS // 64)]
-_VOWELS = r"[AEIOU]"
 
 
 def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
@@ -29,16 +28,8 @@ def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
         initials_hash (of the sorted first letters), bloom_0 … bloom_7, bloom_count,
         name_token_count, is_initials. A name given as initials only has no other encoding.
     """
-    distinct = names.drop_nulls().unique().sort().alias("name").to_frame()
-    plain = distinct.with_columns(plain=plain_name(pl.col("name"))).drop_nulls()
-    split = plain.with_columns(
-        # two or three letters without a vowel are initials written together
-        token=pl.when(
-            (pl.col("plain").str.len_chars() <= 3) & ~pl.col("plain").str.contains(_VOWELS)
-        )
-        .then(pl.col("plain").str.replace_all(" ", "").str.split(""))
-        .otherwise(pl.col("plain").str.split(" "))
-    ).explode("token", empty_as_null=True)
+    plain = plain_names(_distinct(names, "name")).drop_nulls("plain")
+    split = plain.select("name", token=token_lists(pl.col("plain"))).explode("token")
     split = split.filter(pl.col("token") != "")
     encoded = split.join(_tokens(split["token"], key), on="token", how="left")
     whole = (
@@ -73,31 +64,47 @@ def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
     )
 
 
-def encode_aliases(aliases: pl.Series, key: SecretKey) -> pl.DataFrame:
-    """Encode every distinct alias cell (several names joined with |).
+def encode_aliases(aliases: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
+    """Encode every distinct pair of a name and an alias cell (several names joined with |).
+
+    Args:
+        aliases: `nama` and `alias`; a name may hold an alias of its own (`Budi alias Boy`).
+        key: The desk key.
 
     Returns:
-        One row per distinct cell: alias, alias_token_hashes, alias_phonetic_hashes.
+        One row per pair that has an alias: nama, alias, alias_token_hashes, alias_phonetic_hashes.
     """
-    distinct = aliases.drop_nulls().unique().sort().alias("alias").to_frame()
-    each = (
-        distinct.with_columns(name=pl.col("alias").str.split("|"))
-        .explode("name", empty_as_null=True)
-        .with_columns(plain=plain_name(pl.col("name")))
-        .drop_nulls("plain")
-        .with_columns(token=pl.col("plain").str.split(" "))
-        .explode("token", empty_as_null=True)
+    inside = plain_names(_distinct(aliases["nama"], "name")).drop_nulls("within")
+    pairs = (
+        aliases.select("nama", "alias")
+        .unique()
+        .join(inside.select(nama="name", within="within"), on="nama", how="left")
+        .filter(pl.col("alias").is_not_null() | pl.col("within").is_not_null())
+        .sort("nama", "alias")
+        .with_row_index("pair")
+    )
+    cells = pl.concat_str("alias", "within", separator="|", ignore_nulls=True).str.split("|")
+    each = pairs.select("pair", name=cells).explode("name")
+    plain = plain_names(_distinct(each["name"], "name")).drop_nulls("plain")
+    tokens = (
+        each.join(plain.select("name", "plain"), on="name")
+        .select("pair", token=pl.col("plain").str.split(" "))
+        .explode("token")
         .filter(pl.col("token").str.len_chars() > 1)
     )
-    return (
-        each.join(_tokens(each["token"], key), on="token", how="left")
-        .group_by("alias")
+    hashed = (
+        tokens.join(_tokens(tokens["token"], key), on="token")
+        .group_by("pair")
         .agg(
             alias_token_hashes=pl.col("token_hash").unique().sort(),
             alias_phonetic_hashes=pl.col("phonetic_hash").drop_nulls().unique().sort(),
         )
-        .sort("alias")
     )
+    return pairs.select("pair", "nama", "alias").join(hashed, on="pair").sort("pair").drop("pair")
+
+
+def _distinct(values: pl.Series, name: str) -> pl.DataFrame:
+    return values.drop_nulls().unique().sort().alias(name).to_frame()
 
 
 def _tokens(tokens: pl.Series, key: SecretKey) -> pl.DataFrame:
