@@ -25,12 +25,10 @@ _DECLARATIONS = tuple(
     for word in ("<!ENTITY", "<!DOCTYPE")
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})?(\d{1,7})[\"']")
-_FILLED = re.compile(
-    rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*[^/>]>\s*<"
-)
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)?(\d+)[\"']")
+_FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>\s*<")
 _FAULTY = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.S)
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _SHARED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d+)\s*<"
@@ -99,22 +97,34 @@ def _inspect(package: zipfile.ZipFile, packed: int) -> Package:
 
 
 def _look_through(package: zipfile.ZipFile, names: list[str]) -> Package:
+    """Every part is looked at, by content and not by name: names are the sender's to choose."""
     lengths: list[int] = []
     sheets: list[str] = []
     workbook = properties = b""
     for name in names:
-        if not name.lower().endswith((".xml", ".rels", ".vml")):
+        if name.lower().startswith("xl/media/"):
             continue
         part = _part(package, name)
-        lower = name.lower()
-        if lower == "xl/sharedstrings.xml":
-            lengths = _text_lengths(part)
-        elif lower.startswith("xl/worksheets/"):
+        if b"sst" in part[:2_000] and b"sheetData" not in part:
+            lengths += _text_lengths(part)
+        if b"sheetData" in part:
             sheets.append(name)
-        elif lower == "xl/workbook.xml":
+        if name == "xl/workbook.xml":
             workbook = part
-        elif lower == "docprops/custom.xml":
+        elif name.lower() == "docprops/custom.xml":
             properties = part
+    faulty = _look_through_sheets(package, sheets, lengths)
+    versions = _DEFINED_VERSION.findall(workbook) + _PROPERTY_VERSION.findall(properties)
+    return Package(
+        tuple(_plain(version) for version in versions),
+        _DATE_1904.search(workbook) is not None,
+        faulty,
+    )
+
+
+def _look_through_sheets(
+    package: zipfile.ZipFile, sheets: list[str], lengths: list[int]
+) -> dict[str, tuple[tuple[int, int, str], ...]]:
     faulty: dict[str, tuple[tuple[int, int, str], ...]] = {}
     shown = 0
     for name in sheets:
@@ -126,12 +136,7 @@ def _look_through(package: zipfile.ZipFile, names: list[str]) -> Package:
         found = _faulty_cells(part)
         if found:
             faulty[name] = found
-    versions = _DEFINED_VERSION.findall(workbook) + _PROPERTY_VERSION.findall(properties)
-    return Package(
-        tuple(_plain(version) for version in versions),
-        _DATE_1904.search(workbook) is not None,
-        faulty,
-    )
+    return faulty
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
