@@ -171,14 +171,14 @@ class Profile:
     age: float
     birthplace: float
     origin: float
-    passport: float = 0.05
+    passport: float = 0.10
     nik_digit_error: float = 0.02
     nik_other_person: float = 0.01
     nik_malformed: float = 0.004
     nik_punctuated: float = 0.01
     uses_papers: float = 0.6  # records the forged year where papers are forged
     estimated_birth: float = 0.08  # 1 January of a guessed year
-    year_only: float = 0.03
+    year_only: float = 0.05
     month_only: float = 0.01
     swapped_birth: float = 0.012
     spelling: float = 0.10
@@ -190,7 +190,7 @@ class Profile:
     title: float = 0.04
     patronym: float = 0.05
     initials: float = 0.01
-    alias: float = 0.04
+    alias: float = 0.08
     alias_for_name: float = 0.01
     no_name: float = 0.005
     sex_error: float = 0.004
@@ -208,10 +208,10 @@ class AgencyParameters:
             ),
             "DEFENDANT": Profile(nik=0.85, birth_date=0.92, age=0.8, birthplace=0.85, origin=0.9),
             "RESTITUTION": Profile(
-                nik=0.25, birth_date=0.3, age=0.6, birthplace=0.15, origin=0.5, initials=0.6
+                nik=0.10, birth_date=0.12, age=0.75, birthplace=0.4, origin=0.4, initials=0.6
             ),
             "CLIENT": Profile(
-                nik=0.60, birth_date=0.72, age=0.85, birthplace=0.5, origin=0.93, passport=0.08
+                nik=0.60, birth_date=0.72, age=0.85, birthplace=0.5, origin=0.93, passport=0.15
             ),
             "PATIENT": Profile(
                 nik=0.40,
@@ -260,7 +260,7 @@ class SubmissionParameters:
     """How the units send what they have: formats, delays, revisions, faults."""
 
     formats: Mapping[str, float] = _fixed({"csv": 0.74, "xlsx": 0.19, "parquet": 0.07})
-    nil_returns: float = 0.2  # of empty months; the others stay silent
+    nil_returns: float = 0.35  # of empty months; the others stay silent
     sent_a_month_late: float = 0.04  # a silent month, its rows come with the next
     late: float = 0.1
     revised: float = 0.08

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contracts.rules import rules
+from contracts.rules import Step, rules
 from contracts.synthetic import canaries, faults
 from contracts.synthetic.habits import Habit
 from contracts.validate import SourceFile, Submission, validate
@@ -65,4 +65,6 @@ def test_findings_hold_no_marker_of_a_canary(found):
 
 
 def test_every_rule_has_a_fault_that_triggers_it():
-    assert set(rules()) <= {f.rule for f in faults.faults().values()}
+    # A fault is one submission by itself: what needs the history of a unit is tested elsewhere.
+    alone = {r.rule for r in rules().values() if r.step not in {Step.BETWEEN_TYPES, Step.HISTORY}}
+    assert alone <= {f.rule for f in faults.faults().values()}
