@@ -1,17 +1,26 @@
-"""The linkage envelopes of an agency: one row per accepted record of a person or corporation."""
+"""Rows that describe a person or corporation, one shape for all agencies, ready to be encoded."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
-from contracts.encoding.envelope import ENCODINGS, encode_persons, refuse_foreign
+from contracts.encoding.envelope import BIRTH_SCHEMA, IDENTITY, NAME_SCHEMA, NUMBER_SCHEMA
 from contracts.encoding.keys import SecretKey
-from contracts.encoding.numbers import plain_number
-from contracts.registry import record_types
-from transforms.pseudonymise.documents import case_files, facts_of_reports, with_case_numbers
-from transforms.pseudonymise.tokens import rekey
+from contracts.rules.keys import normal_key
+from transforms.pseudonymise.facts import (
+    FACTS,
+    accepted_rows,
+    case_files,
+    claim_facts,
+    client_facts,
+    defendant_facts,
+    police_reports,
+    visit_facts,
+)
+from transforms.pseudonymise.tokens import lp_tokens, record_id, token_list
+from transforms.standardise.regions import province, regency, to_present
 
-ABOUT = {
+_ADDRESS = {
     "record_id": pl.String,
     "record_type": pl.String,
     "agency_code": pl.String,
@@ -21,171 +30,112 @@ ABOUT = {
     "submission_id": pl.String,
     "role_code": pl.String,
     "is_corporation": pl.Boolean,
-    "document_id": pl.String,
-    "record_date": pl.Date,
-    "place_province_code": pl.String,
-    "exploitation_codes": pl.String,
-    "case_tokens": pl.List(pl.String),
+}
+_ATTRIBUTES = {
     "age": pl.Int32,
     "sex_code": pl.String,
     "citizenship_code": pl.String,
     "origin_province_code": pl.String,
     "origin_regency_code": pl.String,
 }
-"""What stands in an envelope beside the encodings: which record it is, and its case context."""
-
-_SHARED = ("record_id", "agency_code", "unit_code", "period", "revision", "submission_id")
+_CLEAR = _ADDRESS | {k: v for k, v in FACTS.items() if k != "place_regency_code"} | _ATTRIBUTES
+PERSONS = (
+    _CLEAR
+    | NAME_SCHEMA
+    | NUMBER_SCHEMA
+    | BIRTH_SCHEMA
+    | {"normaliser_version": pl.String, "key_id": pl.String}
+)
+"""Columns of the linkage envelope in the pseudonymised zone, in order."""
 
 
 def persons_of(
-    agency: str,
-    rows: Mapping[str, pl.DataFrame],
-    *,
-    desk: SecretKey,
-    linkage: SecretKey,
-    identity: SecretKey,
+    agency: str, accepted: Mapping[str, pl.DataFrame], *, desk: SecretKey, identity: SecretKey
 ) -> pl.DataFrame:
-    """Encode the persons of an agency and re-key the encodings.
+    """The persons of one agency, identifiers still in clear.
 
     Args:
-        agency: Its code.
-        rows: Accepted rows by record type, with provenance and record_id.
-        desk: Key of the encodings.
-        linkage: Key of the linkage zone.
-        identity: Key of the ids.
+        agency: Whose rows.
+        accepted: Its rows that were not rejected, with record_id.
+        desk: Key of the quoted numbers' tokens.
+        identity: Key of document_id.
 
     Returns:
-        `ABOUT`, then `ENCODINGS`; sorted by record_id, period and revision.
+        The clear columns of `PERSONS` and the identity columns, to be given to `encode_persons`.
     """
-    numbered = with_case_numbers(agency, rows, desk=desk, linkage=linkage, identity=identity)
-    parts = {
-        "police": _police,
-        "prosecution": _prosecution,
-        "social": _social,
-        "health": _health,
-    }[agency](numbered)
-    encoded = [
-        encode_persons(part.with_columns(record_type=pl.lit(name)), desk)
-        for name, part in parts.items()
+    frames = _OF_AGENCY[agency](accepted, desk, identity)
+    shaped = [_shaped(frame, name, role) for name, frame, role in frames]
+    return pl.concat(shaped).sort("submission_id", "record_type", "record_id")
+
+
+_Found = list[tuple[str, pl.DataFrame, pl.Expr]]
+
+
+def _police(accepted: Mapping[str, pl.DataFrame], desk: SecretKey, identity: SecretKey) -> _Found:
+    reports = police_reports(accepted_rows(accepted, "police_cases"), desk)
+    persons = accepted_rows(accepted, "police_persons").with_columns(no_lp=normal_key("no_lp"))
+    facts = reports.select("submission_id", "no_lp", *FACTS)
+    own = record_id("police", "police_cases", pl.col("unit_code"), pl.col("no_lp"), identity)
+    joined = persons.join(
+        facts, on=["submission_id", "no_lp"], how="left", maintain_order="left"
+    ).with_columns(
+        document_id=pl.coalesce("document_id", own),
+        case_tokens=pl.coalesce("case_tokens", token_list(lp_tokens(pl.col("no_lp"), desk))),
+    )
+    return [("police_persons", joined, pl.col("peran"))]
+
+
+def _prosecution(
+    accepted: Mapping[str, pl.DataFrame], desk: SecretKey, identity: SecretKey
+) -> _Found:
+    rows = accepted_rows(accepted, "prosecution_defendants")
+    defendants = defendant_facts(rows, desk, identity)
+    claims = claim_facts(
+        accepted_rows(accepted, "prosecution_restitution"), case_files(defendants), desk, identity
+    )
+    return [
+        ("prosecution_defendants", defendants, pl.lit("DEFENDANT")),
+        ("prosecution_restitution", claims, pl.lit("RESTITUTION")),
     ]
-    found = pl.concat(encoded)
-    refuse_foreign(found, [desk.key_id])
-    rekeyed = rekey(found, linkage)
-    return (
-        rekeyed.select(pl.col(c).cast(t) for c, t in (ABOUT | ENCODINGS).items())
-        .filter(pl.col("record_id").is_not_null())
-        .sort("record_id", "period", "revision")
+
+
+def _social(accepted: Mapping[str, pl.DataFrame], desk: SecretKey, _: SecretKey) -> _Found:
+    clients = client_facts(accepted_rows(accepted, "social_clients"), desk)
+    return [("social_clients", clients, pl.lit("CLIENT"))]
+
+
+def _health(accepted: Mapping[str, pl.DataFrame], _: SecretKey, __: SecretKey) -> _Found:
+    visits = visit_facts(accepted_rows(accepted, "health_visits"))
+    # the patient file is one only within its facility
+    file = pl.concat_str("unit_code", normal_key("no_rm"), separator="|")
+    return [("health_visits", visits.with_columns(local_person=file), pl.lit("PATIENT"))]
+
+
+_OF_AGENCY = {
+    "police": _police,
+    "prosecution": _prosecution,
+    "social": _social,
+    "health": _health,
+}
+
+
+def _shaped(frame: pl.DataFrame, record_type: str, role: pl.Expr) -> pl.DataFrame:
+    corporation = (
+        (pl.col("jenis_subjek") == "KORPORASI").fill_null(False)
+        if "jenis_subjek" in frame.columns
+        else pl.lit(False)
     )
-
-
-def _police(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    facts = facts_of_reports(rows["police_cases"])
-    persons = rows["police_persons"].join(
-        facts, on=["submission_id", "parent_record_id"], how="left", maintain_order="left"
-    )
-    return {
-        "police_persons": _described(
-            persons.with_columns(document_id="parent_record_id"),
-            "police_persons",
-            role=pl.col("peran"),
-            is_corporation=pl.col("jenis_subjek") == "KORPORASI",
-        )
-    }
-
-
-def _prosecution(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    files = case_files(rows["prosecution_defendants"]).select(
-        "submission_id", "document_id", "record_date", "place_province_code", "case_tokens"
-    )
-    claims = rows["prosecution_restitution"].join(
-        files, on=["submission_id", "document_id"], how="left", maintain_order="left"
-    )
-    nothing = pl.lit(None, pl.String)
-    defendants = rows["prosecution_defendants"].with_columns(exploitation_codes=nothing)
-    return {
-        "prosecution_defendants": _described(
-            defendants,
-            "prosecution_defendants",
-            role=pl.lit("DEFENDANT"),
-            is_corporation=pl.col("jenis_subjek") == "KORPORASI",
-        ),
-        "prosecution_restitution": _described(
-            claims.with_columns(exploitation_codes=nothing),
-            "prosecution_restitution",
-            role=pl.lit("RESTITUTION"),
-            is_corporation=pl.lit(False),
-        ),
-    }
-
-
-def _social(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    clients = rows["social_clients"].with_columns(
-        document_id="record_id",
-        record_date="tgl_masuk",
-        place_province_code=pl.col("kode_wilayah_lembaga").str.slice(0, 2),
-        exploitation_codes="bentuk_eksploitasi",
-    )
-    return {
-        "social_clients": _described(
-            clients, "social_clients", role=pl.lit("CLIENT"), is_corporation=pl.lit(False)
-        )
-    }
-
-
-def _health(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    # a medical record number is one person's within the facility, whatever the name on the day
-    record_number = plain_number(pl.col("no_rm"))
-    visits = rows["health_visits"].with_columns(
-        document_id="record_id",
-        record_date="tgl_kunjungan",
-        place_province_code=pl.col("kode_wilayah_faskes").str.slice(0, 2),
-        exploitation_codes=pl.lit(None, pl.String),
-        case_tokens=pl.lit([], pl.List(pl.String)),
-        local_person=pl.concat_str([pl.col("unit_code"), record_number], separator="|"),
-    )
-    return {
-        "health_visits": _described(
-            visits, "health_visits", role=pl.lit("PATIENT"), is_corporation=pl.lit(False)
-        )
-    }
-
-
-def _described(
-    rows: pl.DataFrame, record_type: str, *, role: pl.Expr, is_corporation: pl.Expr
-) -> pl.DataFrame:
-    """The columns of `ABOUT` but record_type, and the identity columns to encode."""
+    frame = frame.with_columns(to_present("kode_wilayah_asal"))
     origin = pl.col("kode_wilayah_asal")
-    identity = [
-        column.name
-        for column in record_types()[record_type].columns
-        if column.name
-        in (
-            "nama",
-            "alias",
-            "nik",
-            "no_paspor",
-            "tempat_lahir",
-            "tgl_lahir",
-            "sumber_umur",
-            "nama_badan",
-            "nib",
-        )
-    ]
-    local = ["local_person"] if "local_person" in rows.columns else []
-    return rows.select(
-        *_SHARED,
-        "document_id",
-        "record_date",
-        "place_province_code",
-        "exploitation_codes",
-        pl.col("case_tokens").fill_null([]),
-        *identity,
-        *local,
+    missing = [pl.lit(None, pl.String).alias(c) for c in IDENTITY if c not in frame.columns]
+    return frame.with_columns(
+        *missing,
+        record_type=pl.lit(record_type),
         role_code=role,
-        is_corporation=is_corporation,
-        age=pl.col("umur").cast(pl.Int32),
-        sex_code=pl.col("jenis_kelamin").fill_null("U"),
-        citizenship_code="kewarganegaraan",
-        origin_province_code=origin.str.slice(0, 2),
-        origin_regency_code=pl.when(origin.str.len_chars() >= 5).then(origin.str.slice(0, 5)),
-    )
+        is_corporation=corporation,
+        age=pl.col("umur"),
+        sex_code=pl.col("jenis_kelamin"),
+        citizenship_code=pl.col("kewarganegaraan"),
+        origin_province_code=province(origin),
+        origin_regency_code=regency(origin),
+    ).select(*(pl.col(n).cast(t) for n, t in _CLEAR.items()), *IDENTITY)

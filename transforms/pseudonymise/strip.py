@@ -6,7 +6,7 @@ import polars as pl
 
 from contracts.encoding.envelope import birth_columns, nik_birth_date
 from contracts.encoding.keys import SecretKey
-from contracts.registry import RecordType
+from contracts.registry import RecordType, record_types
 from contracts.rules.keys import normal_key
 from contracts.schemas.columns import Sensitivity
 from transforms.pseudonymise.tokens import record_id
@@ -78,15 +78,12 @@ def _with_parents(
     if reference is None or reference.refers_to is None:
         return rows.with_columns(parent_record_id=pl.lit(None, pl.String))
     value = normal_key(reference.name)
+    if record_types()[reference.refers_to].key == (reference.name,):
+        parent = record_id(record_type.agency, reference.refers_to, pl.col("unit_code"), value, key)
+        return rows.with_columns(parent_record_id=parent)
     parents = agency_rows.get(reference.refers_to)
     if parents is None:
         return rows.with_columns(parent_record_id=pl.lit(None, pl.String))
-    if not parents.filter(normal_key(reference.name) != pl.col("record_key")).height:
-        # the value is the whole key of the parent: its id needs no look-up
-        parent_type, unit = reference.refers_to, pl.col("unit_code")
-        return rows.with_columns(
-            parent_record_id=record_id(record_type.agency, parent_type, unit, value, key)
-        )
     first = (
         parents.filter(~pl.col("is_rejected"))
         .select("submission_id", value.alias("value"), "record_key", parent_record_id="record_id")

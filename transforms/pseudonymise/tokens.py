@@ -104,7 +104,9 @@ def rekey(frame: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
     hashes = [c for c, t in ENCODINGS.items() if t == pl.Int64 and c not in (*BLOOM, *PLACE_BLOOM)]
     lists = [c for c, t in ENCODINGS.items() if t == pl.List(pl.Int64)]
     found = frame.with_columns(
-        hmac_64(pl.col(c).cast(pl.String), "rekey", key) for c in hashes if c in frame.columns
+        hmac_64(pl.col(c).cast(pl.String), "rekey", key).alias(c)
+        for c in hashes
+        if c in frame.columns
     )
     for column in lists:
         if column in frame.columns:

@@ -1,1 +1,1 @@
-"""Bringing what agencies write to one standard that holds today."""
+"""Bringing what agencies record to one form: here the regions of different years."""
