@@ -1,13 +1,15 @@
 """`kliring demo`: fictitious extracts to reports, in ./demo, never among real submissions."""
 
+import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contracts.messages import text
-from contracts.problems import ExitCode
+from contracts.problems import ExitCode, Problem
 from contracts.terminal import command_class
 from orchestration.cli.session import Session
 
@@ -29,23 +31,22 @@ def add(app: typer.Typer, language: str) -> None:
         seed: Annotated[int, typer.Option(help=say("demo.seed"))] = SEED,
     ) -> int:
         session: Session = context.obj
-        return show(session.within(session.settings.elsewhere(HOME)), cases, seed)
+        return show(session, cases, seed)
 
 
 def show(session: Session, cases: int, seed: int) -> int:
-    """Generate, submit, run, report; then say what to look at."""
-    from contracts.synthetic.generate import generate
+    """Generate, submit, run, report; then say what to look at.
+
+    Args:
+        session: In the demo's own data root.
+        cases: Events to draw.
+        seed: Of the draw.
+    """
     from orchestration.cli.report import annual_report
     from orchestration.cli.run import materialise
     from orchestration.cli.submit import submit_manifest
 
-    extracts = session.zones.fictitious  # the truth beside it names everyone: restricted
-    session.zones.make(extracts.parent)
-    if not (extracts / "manifest.csv").exists():  # written last
-        shutil.rmtree(extracts, ignore_errors=True)
-        session.note("cli.demo.generating", cases=cases, out=extracts)
-        with session.progress("offline.generate.progress", None) as advance:
-            generate(extracts, cases, seed, FIRST_YEAR, LAST_YEAR, progress=advance)
+    extracts = _extracts(session, cases, seed)
     session.note("cli.demo.submitting")
     code = submit_manifest(session, extracts / "manifest.csv")
     session.note("cli.demo.running")
@@ -59,10 +60,42 @@ def show(session: Session, cases: int, seed: int) -> int:
     for path in made:
         session.out(f"  {path}")
     session.out(session.say("cli.demo.published", path=session.zones.current))
-    session.out(session.say("cli.demo.try", home=_shown(session.zones.home), year=LAST_YEAR))
+    named = {"command": _shown(_command()), "home": _shown(session.zones.home)}
+    session.out(session.say("cli.demo.try", year=LAST_YEAR, **named))
     return ExitCode.DONE
 
 
-def _shown(home: Path) -> str:
+def _extracts(session: Session, cases: int, seed: int) -> Path:
+    """The folder of the extracts, made unless it is there whole.
+
+    Raises:
+        Problem: Another demo is there.
+    """
+    from contracts.synthetic.generate import generate
+    from warehouse import files
+
+    extracts = session.zones.fictitious  # restricted: the truth beside it names everyone
+    session.zones.make(extracts.parent)
+    note, wanted = extracts.with_name("made.json"), {"cases": cases, "seed": seed}
+    if note.exists():
+        if json.loads(note.read_bytes()) != wanted:
+            raise Problem("cli.demo.another", home=session.zones.home)
+        return extracts
+    shutil.rmtree(extracts, ignore_errors=True)
+    session.note("cli.demo.generating", cases=cases, out=extracts)
+    with session.progress("offline.generate.progress", None) as advance:
+        generate(extracts, cases, seed, FIRST_YEAR, LAST_YEAR, progress=advance)
+    files.write_json(note, wanted)
+    return extracts
+
+
+def _command() -> Path:
+    """How this command was called: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0]).absolute()
+    found = shutil.which("kliring")
+    return Path("kliring") if found and Path(found).absolute() == called else called
+
+
+def _shown(path: Path) -> str:
     here = Path.cwd()
-    return str(home.relative_to(here)) if home.is_relative_to(here) else str(home)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -46,9 +46,3 @@ class Session(Terminal):
     def today(self) -> date:
         """This day, in the time zone of the secretariat."""
         return self.now().date()
-
-    def within(self, settings: "Settings") -> "Session":
-        """The same session in another data root."""
-        other = Session(settings)
-        other.quiet = self.quiet
-        return other
