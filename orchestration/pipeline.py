@@ -3,6 +3,7 @@
 from orchestration.plan import Plan, Progress, RunResult
 from orchestration.stages import publish
 from orchestration.store import Store
+from warehouse import files
 from warehouse.keys import Keys
 from warehouse.locks import locked
 from warehouse.settings import Settings
@@ -24,6 +25,8 @@ def run(
     """
     store = Store(settings.zones, keys)
     with locked(settings.zones.run_lock):
+        for folder in settings.zones.derived:
+            files.sweep(folder)
         plan = Plan.full(store) if full else Plan.of(store)
         if plan.is_empty:
             return RunResult(vintage=publish.current(store))

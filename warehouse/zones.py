@@ -112,6 +112,12 @@ class Zones:
         """Frame of the linked zone: persons, cases, crosswalk, pairs, review, decisions."""
         return self.restricted / "linked" / f"{_name(name)}.parquet"
 
+    @property
+    def derived(self) -> tuple[Path, ...]:
+        """Folders that only a run writes: what a killed one left half written is swept there."""
+        zones = ("validated", "pseudonymised", "linked")
+        return (*(self.restricted / z for z in zones), self.home / "warehouse", self.reports)
+
     # The open root
     @property
     def sources(self) -> Path:
