@@ -116,7 +116,7 @@ def _report_days(
     month = np.where(in_surge, rng.integers(low, high + 1, count), month)
     start = ((year - 1970) * 12 + month - 1).astype("datetime64[M]").astype("datetime64[D]")
     report = start.astype(np.int64) + rng.integers(0, 28, count)
-    # Nothing is reported after the last day, and the first events leave time to be recorded.
+    # The last days of the last year leave time to be recorded in it.
     return np.sort(np.minimum(report, days(date(last_year, 12, 20))))
 
 

@@ -230,7 +230,7 @@ class AgencyParameters:
     # 413 case files on 554 reports 2015-2019; in the surge far fewer.
     prosecuted: float = 0.75
     prosecuted_in_surge: float = 0.25
-    stopped: float = 0.12
+    stopped: float = 0.3  # of the reports that do not get there; assumed
     split_files: float = 0.35
     copied_from_police: float = 0.5
     # Verdicts: 15 of 38 exactly at the old minimum of 1,080 days, fine in 35 (published sample).

@@ -150,5 +150,5 @@ def _facility_of(
 ) -> Ints:
     """Where each visit takes place: the same facility for all visits of a patient."""
     drawn = pl.Series("at", office.nearest(rng, province, 0.1))
-    frame_ = patients.select("person", "event").with_columns(drawn)
-    return frame_.select(pl.col("at").first().over("person", "event")).to_series().to_numpy()
+    visits = patients.select("person", "event").with_columns(drawn)
+    return visits.select(pl.col("at").first().over("person", "event")).to_series().to_numpy()

@@ -210,7 +210,7 @@ def _stages(
         np.where(returned, p19, tahap1) + 10 + np.floor(rng.exponential(20, size)).astype(np.int64)
     )
     tahap2 = p21 + 3 + np.floor(rng.exponential(12, size)).astype(np.int64)
-    stops = ~prosecuted & chance(rng, size, stopped / 0.4)
+    stops = ~prosecuted & chance(rng, size, stopped)
     stuck = rng.random(size)
     goes_sidik = prosecuted | (stuck < 0.75)
     goes_spdp = prosecuted | (stuck < 0.4)

@@ -165,7 +165,7 @@ def _defendants(
         person=defendants["person"],
         event=defendants["event"],
         no_urut=defendants["no_urut_berkas"].cast(pl.String),
-        no_lp=known(chance(rng, size, 1.0), numbering.quoted(rng, strings(of["lp"]), 0.55)),
+        no_lp=texts(numbering.quoted(rng, strings(of["lp"]), 0.55)),
         jml_p19=of["p19"].cast(pl.String),
         pasal_dakwaan=known(chance(rng, size, 0.95), choose(rng, size, _CHARGES)),
         jenis_subjek=known(

@@ -34,7 +34,6 @@ def rows(
     claims = _claims(scene, files, police)
     of = files[claims["file"].to_numpy()]
     people = scene.people(claims["person"].to_numpy())
-    size = len(claims)
     limpah = np.minimum(of["limpah"].to_numpy(), scene.last_day)
     once = identity.recorded(rng, people, limpah, rates.profiles["RESTITUTION"]).hstack(claims)
     states = sent.join(once, left_on="row", right_on="file", maintain_order="left_right")
@@ -51,8 +50,6 @@ def rows(
     paid_on = file["eksekusi"].to_numpy()
     paid = (paid_on <= by) & states["dibayar_rp"].is_not_null().to_numpy()
     cells["tgl_bayar"] = iso(np.minimum(paid_on, by), paid)
-    if size == 0:
-        states = states.clear()
     return frame(
         "prosecution_restitution",
         cells,
