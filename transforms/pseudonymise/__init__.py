@@ -5,16 +5,17 @@ Pure: keys are arguments, frames come in and go out. What comes out is still res
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from contracts.encoding.envelope import encode_persons
+from contracts.encoding.envelope import encode_persons, refuse_foreign
 from contracts.encoding.keys import SecretKey
 from contracts.registry import of_agency
 from transforms.pseudonymise.documents import DOCUMENTS, documents_of
 from transforms.pseudonymise.persons import PERSONS, persons_of
 from transforms.pseudonymise.strip import strip
-from transforms.pseudonymise.tokens import rekey, with_record_ids
+from transforms.pseudonymise.tokens import no_rows, rekey, with_record_ids
 
 __all__ = ["DOCUMENTS", "PERSONS", "Pseudonymised", "pseudonymise"]
 
@@ -60,24 +61,24 @@ def pseudonymise(
     types = {t.name: t for t in of_agency(agency)}
     identified = {
         name: with_record_ids(rows[name], record_type, submissions, identity)
-        for name, record_type in types.items()
         if name in rows
+        else no_rows(record_type)
+        for name, record_type in types.items()
     }
     records = {
         name: strip(frame, types[name], identified, identity) for name, frame in identified.items()
     }
-    accepted = {
-        name: identified[name].filter(~pl.col("is_rejected")) for name in types if name in rows
-    }
-    persons = persons_of(agency, accepted, desk=desk, identity=identity)
+    accepted = {name: frame.filter(~pl.col("is_rejected")) for name, frame in identified.items()}
+    persons = encode_persons(persons_of(agency, accepted, desk=desk, identity=identity), desk)
+    refuse_foreign(persons, [desk.key_id])
     documents = documents_of(agency, accepted, desk=desk, identity=identity)
     return Pseudonymised(
         records,
-        _ordered(rekey(encode_persons(persons, desk), linkage), PERSONS, "record_id"),
+        _ordered(rekey(persons, linkage), PERSONS, "record_id"),
         _ordered(rekey(documents, linkage), DOCUMENTS, "document_id"),
     )
 
 
-def _ordered(frame: pl.DataFrame, schema: Mapping[str, pl.DataType], key: str) -> pl.DataFrame:
+def _ordered(frame: pl.DataFrame, schema: Mapping[str, Any], key: str) -> pl.DataFrame:
     typed = frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     return typed.sort(key, "submission_id")

@@ -6,7 +6,6 @@ import polars as pl
 
 from contracts.encoding.keys import SecretKey
 from transforms.pseudonymise.facts import (
-    accepted_rows,
     case_files,
     client_facts,
     defendant_facts,
@@ -46,14 +45,14 @@ def documents_of(
         `DOCUMENTS`, sorted by submission and document.
     """
     if agency == "police":
-        kind, found = "LP", police_reports(accepted_rows(accepted, "police_cases"), desk)
+        kind, found = "LP", police_reports(accepted["police_cases"], desk)
     elif agency == "prosecution":
-        rows = accepted_rows(accepted, "prosecution_defendants")
+        rows = accepted["prosecution_defendants"]
         kind, found = "CASE_FILE", case_files(defendant_facts(rows, desk, identity))
     elif agency == "social":
-        kind, found = "CLIENT", client_facts(accepted_rows(accepted, "social_clients"), desk)
+        kind, found = "CLIENT", client_facts(accepted["social_clients"], desk)
     else:
-        kind, found = "VISIT", visit_facts(accepted_rows(accepted, "health_visits"))
+        kind, found = "VISIT", visit_facts(accepted["health_visits"])
     named = found.with_columns(document_type=pl.lit(kind), document_date=pl.col("record_date"))
     typed = named.select(pl.col(name).cast(dtype) for name, dtype in DOCUMENTS.items())
     return typed.unique(["submission_id", "document_id"], keep="first", maintain_order=True).sort(

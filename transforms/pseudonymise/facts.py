@@ -4,12 +4,9 @@ One function per agency that keeps documents apart from persons; each works on a
 record_id, and looks no further than the submission.
 """
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from contracts.encoding.keys import SecretKey
-from contracts.registry import record_types
 from contracts.rules.keys import normal_key
 from transforms.pseudonymise.tokens import (
     document_id,
@@ -28,19 +25,6 @@ FACTS = {
     "exploitation_codes": pl.String,
     "case_tokens": pl.List(pl.String),
 }
-
-
-def accepted_rows(accepted: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
-    """Rows of a record type; an empty frame of its columns where none came."""
-    if name in accepted:
-        return accepted[name]
-    address = dict.fromkeys(
-        ["submission_id", "agency_code", "unit_code", "period", "record_id", "record_key"],
-        pl.String,
-    )
-    columns = {c.name: c.dtype for c in record_types()[name].columns}
-    numbers = {"revision": pl.Int64, "row": pl.Int64, "is_rejected": pl.Boolean}
-    return pl.DataFrame(schema={**address, **numbers, **columns})
 
 
 def police_reports(cases: pl.DataFrame, desk: SecretKey) -> pl.DataFrame:

@@ -9,7 +9,6 @@ from contracts.encoding.keys import SecretKey
 from contracts.rules.keys import normal_key
 from transforms.pseudonymise.facts import (
     FACTS,
-    accepted_rows,
     case_files,
     claim_facts,
     client_facts,
@@ -72,8 +71,8 @@ _Found = list[tuple[str, pl.DataFrame, pl.Expr]]
 
 
 def _police(accepted: Mapping[str, pl.DataFrame], desk: SecretKey, identity: SecretKey) -> _Found:
-    reports = police_reports(accepted_rows(accepted, "police_cases"), desk)
-    persons = accepted_rows(accepted, "police_persons").with_columns(no_lp=normal_key("no_lp"))
+    reports = police_reports(accepted["police_cases"], desk)
+    persons = accepted["police_persons"].with_columns(no_lp=normal_key("no_lp"))
     facts = reports.select("submission_id", "no_lp", *FACTS)
     own = record_id("police", "police_cases", pl.col("unit_code"), pl.col("no_lp"), identity)
     joined = persons.join(
@@ -88,10 +87,10 @@ def _police(accepted: Mapping[str, pl.DataFrame], desk: SecretKey, identity: Sec
 def _prosecution(
     accepted: Mapping[str, pl.DataFrame], desk: SecretKey, identity: SecretKey
 ) -> _Found:
-    rows = accepted_rows(accepted, "prosecution_defendants")
+    rows = accepted["prosecution_defendants"]
     defendants = defendant_facts(rows, desk, identity)
     claims = claim_facts(
-        accepted_rows(accepted, "prosecution_restitution"), case_files(defendants), desk, identity
+        accepted["prosecution_restitution"], case_files(defendants), desk, identity
     )
     return [
         ("prosecution_defendants", defendants, pl.lit("DEFENDANT")),
@@ -100,12 +99,12 @@ def _prosecution(
 
 
 def _social(accepted: Mapping[str, pl.DataFrame], desk: SecretKey, _: SecretKey) -> _Found:
-    clients = client_facts(accepted_rows(accepted, "social_clients"), desk)
+    clients = client_facts(accepted["social_clients"], desk)
     return [("social_clients", clients, pl.lit("CLIENT"))]
 
 
 def _health(accepted: Mapping[str, pl.DataFrame], _: SecretKey, __: SecretKey) -> _Found:
-    visits = visit_facts(accepted_rows(accepted, "health_visits"))
+    visits = visit_facts(accepted["health_visits"])
     # the patient file is one only within its facility
     file = pl.concat_str("unit_code", normal_key("no_rm"), separator="|")
     return [("health_visits", visits.with_columns(local_person=file), pl.lit("PATIENT"))]

@@ -65,6 +65,14 @@ def with_record_ids(
     ).sort("submission_id", "row")
 
 
+def no_rows(record_type: RecordType) -> pl.DataFrame:
+    """What `with_record_ids` gives for a record type of which no row came."""
+    texts = ["submission_id", "agency_code", "unit_code", "period", "record_id", "record_key"]
+    columns = {c.name: c.dtype for c in record_type.columns}
+    numbers = {"revision": pl.Int64, "row": pl.Int64, "is_rejected": pl.Boolean}
+    return pl.DataFrame(schema={**dict.fromkeys(texts, pl.String), **numbers, **columns})
+
+
 def lp_tokens(number: pl.Expr, key: SecretKey) -> list[pl.Expr]:
     """Tokens of an LP number: the whole of it (`LP:`) and its core (`LPC:`); null where neither."""
     return [
