@@ -1,5 +1,6 @@
 """XLSX to grids: one per sheet, every cell as text, rows numbered as the spreadsheet does."""
 
+import logging
 import re
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +12,10 @@ import polars as pl
 from contracts.reading.blanks import content_rows, first_content_row
 from contracts.reading.package_guard import MAX_UNPACKED, Package, inspect
 from contracts.reading.sources import Grid, RefusedFileError, SourceFile
+
+# The reader underneath logs what it stumbles over; what is wrong with a file is said as a finding.
+for _name in ("calamine", "calamine.xlsx", "fastexcel"):
+    logging.getLogger(_name).disabled = True
 
 _TAG_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _TAG_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")

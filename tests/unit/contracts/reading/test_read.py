@@ -102,7 +102,7 @@ def test_nil_returns(check: Any, table: Any, status: Any) -> None:
     assert refusal(check({"police_cases.csv": table("police_cases")}, is_nil=True)) == "F-014"
 
 
-def test_what_is_only_noted(check: Any, table: Any, workbook: Any, told: Any, status: Any) -> None:
+def test_what_is_only_noted(check: Any, workbook: Any, told: Any, status: Any) -> None:
     header = [*HEADER.strip().split(","), "Catatan"]
     rows = [header, ["1", "2025-03-01", "S", "61.02", "SCAM", "LP", "c", "lepas"]]
     sheets = {"police_cases": rows, "Legenda": [["kode", "arti"], ["LP", "x"]], "kosong": []}
