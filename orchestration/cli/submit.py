@@ -73,10 +73,7 @@ def submit_manifest(session: Session, manifest: Path) -> int:
 
     lines = read_manifest(manifest)
     now = session.now().isoformat()
-    offers = [
-        (session.say("cli.submit.line", line=line.line), lambda line=line: line.offer(now))
-        for line in lines
-    ]
+    offers = [(str(line.line), lambda line=line: line.offer(now)) for line in lines]
     landing = Landing(session.zones, session.keys())
     with landing.writing(waiting=lambda: session.note("cli.waiting")), logging_to(session.zones):
         with session.progress("cli.submit.progress", len(offers)) as advance:
@@ -131,7 +128,7 @@ def _document(session: Session, intake: "Intake") -> dict[str, Any]:
             for (rule, severity), (findings, submissions) in _by_rule(intake).items()
         ],
         "refused": [
-            {"line": r.name, "message": r.problem.sentence(session.language)}
+            {"line": int(r.name), "message": r.problem.sentence(session.language)}
             for r in intake.refusals
         ],
         "submissions": [r.document() for r in intake.receipts],
@@ -165,7 +162,8 @@ def _summary(session: Session, intake: "Intake") -> None:
     if len(counted) > _RULES_SHOWN:
         session.note("cli.submit.more_rules", more=len(counted) - _RULES_SHOWN)
     for refusal in intake.refusals:
-        console.print(escape(f"{refusal.name}: {refusal.problem.sentence(session.language)}"))
+        line = session.say("cli.submit.line", line=refusal.name)
+        console.print(escape(f"{line}: {refusal.problem.sentence(session.language)}"))
 
 
 def _by_status(intake: "Intake") -> dict[str, int]:

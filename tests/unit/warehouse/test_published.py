@@ -86,6 +86,28 @@ def test_a_reader_of_the_old_vintage_is_left_alone(zones):
     assert query(zones, "select a from fct_victims").item() == 7
 
 
+def test_readers_never_see_half_a_vintage(zones):
+    reader = (
+        "import duckdb, sys, time; seen = set(); until = time.monotonic() + 4\n"
+        "while time.monotonic() < until:\n"
+        "    with duckdb.connect(sys.argv[1], read_only=True) as c:\n"
+        "        seen.add(c.execute('select min(a), max(a) from marts.fct_victims').fetchone())\n"
+        "print(all(high == low + 1 for low, high in seen), len(seen) > 1)"
+    )
+    build(zones, 0, 1)
+    publish(zones, DAY)
+    path = str(zones.current / "kliring.duckdb")
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", reader, path], stdout=subprocess.PIPE, text=True
+    ) as process:
+        value = 0
+        while process.poll() is None:
+            value += 1
+            build(zones, value, value + 1)
+            publish(zones, DAY, keep=3)
+        assert process.stdout.read() == "True True\n"
+
+
 def test_the_last_vintages_are_kept_and_going_back_makes_one_current_again(zones):
     made = []
     for value in (1, 2, 3):

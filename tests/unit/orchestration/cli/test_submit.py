@@ -125,7 +125,7 @@ def test_a_manifest_is_stored_whole_and_a_refused_line_stops_no_other(kliring, c
     assert said.code == 1
     found = said.document
     assert (found["stored"], found["unchanged"]) == (4, 0)
-    assert [r["line"] for r in found["refused"]] == ["baris 5", "baris 6", "baris 7"]
+    assert [r["line"] for r in found["refused"]] == [5, 6, 7]
     assert found["by_status"]["accepted"] == 4
     again = kliring("submit", "--manifest", path, "--json").document
     assert (again["stored"], again["unchanged"]) == (0, 4)
