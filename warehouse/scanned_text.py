@@ -1,80 +1,129 @@
-"""The texts in a file of any kind, by place, for the identifier scanner."""
+"""The texts in a file of any kind, by place, for the identifier scanner.
 
+Parquet and DuckDB are read as tables, workbooks and other archives member by member, PDF by its
+streams, markup with and without its tags, all else as text. Nothing is held whole but one column,
+one member or one block.
+"""
+
+import gzip
+import html
 import re
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from warehouse.scanned_pdf import pdf_texts
 
 _BLOCK = 1 << 20
-_OVERLAP = 512
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-_XML_TAG = re.compile(r"<[^>]{0,2000}>")
+_OVERLAP = 512  # longer than any identifier, so that none is cut by the edge of a block
+_ROWS = 200_000
+_TAG = re.compile(r"<[^>]{0,2000}>")
+_MARKUP = {".html", ".htm", ".svg", ".xml", ".rels"}
+Texts = Iterator[tuple[str, pl.Series]]
 
 
-def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
+def texts_of(path: Path) -> Texts:
     """Places in a file and the texts that stand there.
 
     Yields:
-        A place (table and column, zip member, or nothing more than `text`) and its texts.
+        A place (table and column, archive member, or `text`) and some of its texts.
     """
     if path.suffix == ".parquet":
         yield from _parquet(path)
-    elif path.suffix == ".duckdb":
+    elif path.suffix in {".duckdb", ".db"} and _is_duckdb(path):
         yield from _duckdb(path)
     elif zipfile.is_zipfile(path):
         yield from _zip(path)
     elif path.suffix == ".pdf":
-        yield "text", _pdf(path.read_bytes())
+        for text in pdf_texts(path.read_bytes()):
+            yield "text", pl.Series([text])
+    elif path.suffix == ".gz":
+        with gzip.open(path) as stream:
+            yield from _blocks("text", stream, is_markup=False)
     else:
-        yield "text", _blocks(path)
+        with path.open("rb") as stream:
+            yield from _blocks("text", stream, is_markup=path.suffix in _MARKUP)
 
 
-def _parquet(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
-    import polars as pl
-
+def _parquet(path: Path) -> Texts:
     for name, dtype in pl.read_parquet_schema(path).items():
-        if dtype == pl.String:
-            column = pl.scan_parquet(path).select(pl.col(name).drop_nulls().unique()).collect()
-            yield name, column.to_series().to_list()
+        if (text := _as_text(name, dtype)) is not None:
+            values = pl.scan_parquet(path).select(text.drop_nulls().unique()).collect().to_series()
+            yield from _chunks(name, values)
 
 
-def _duckdb(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
+def _as_text(name: str, dtype: pl.DataType) -> pl.Expr | None:
+    """A column as text; None where no identifier can stand in it."""
+    if isinstance(dtype, pl.List | pl.Array):
+        inner = _as_text(name, dtype.inner)  # pyright: ignore[reportArgumentType]
+        return None if inner is None else pl.col(name).explode().cast(pl.String)
+    if isinstance(dtype, pl.Struct):
+        return pl.col(name).struct.json_encode()
+    if dtype == pl.Binary:
+        return pl.col(name).cast(pl.String, strict=False)
+    if dtype in (
+        pl.Int64,
+        pl.UInt64,
+        pl.Int128,
+    ):  # a NIK read as a number, its first digit is never 0
+        return pl.col(name).filter(pl.col(name) >= 10**15).cast(pl.String)
+    is_text = isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+    return pl.col(name).cast(pl.String) if is_text else None
+
+
+def _is_duckdb(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(12)[8:12] == b"DUCK"
+
+
+def _duckdb(path: Path) -> Texts:
     import duckdb
 
     # the bytes of a DuckDB file are compressed: only its tables say what it holds
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
-            "select table_schema, table_name, column_name from information_schema.columns "
-            "where data_type = 'VARCHAR' and table_schema not in ('information_schema') "
-            "and table_catalog = current_database() order by all"
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+            "where not internal order by all"
         ).fetchall()
-        for schema, table, column in columns:
-            values = connection.table(f'"{schema}"."{table}"').unique(f'"{column}"').fetchall()
-            yield f"{schema}.{table}.{column}", [v for (v,) in values if v is not None]
+        for schema, table, column, kind in columns:
+            if not any(word in kind for word in ("VARCHAR", "JSON", "BLOB", "INT", "ENUM")):
+                continue
+            wide = f'and "{column}" >= 1000000000000000' if kind in _WHOLE else ""
+            values = connection.sql(
+                f'select distinct "{column}"::varchar as v from "{schema}"."{table}" '  # noqa: S608
+                f'where "{column}" is not null {wide}'
+            ).pl()
+            yield from _chunks(f"{schema}.{table}.{column}", values["v"])
 
 
-def _zip(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
+_WHOLE = {"BIGINT", "UBIGINT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER"}
+
+
+def _zip(path: Path) -> Texts:
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
-            text = archive.read(name).decode("utf-8", "replace")
-            yield name, [_XML_TAG.sub("\n", text)]
+            yield name, pl.Series([name])
+            with archive.open(name) as stream:
+                yield from _blocks(name, stream, is_markup=Path(name).suffix in _MARKUP)
 
 
-def _pdf(content: bytes) -> Iterator[str]:
-    """What stands between the markup, in clear or deflated; text is drawn in pieces, so joined."""
-    yield _STREAM.sub(b"", content).decode("latin-1")
-    for match in _STREAM.finditer(content):
-        try:
-            yield zlib.decompress(match.group(1)).decode("latin-1")
-        except zlib.error:
-            continue
+def _blocks(place: str, stream: IO[bytes] | gzip.GzipFile, *, is_markup: bool) -> Texts:
+    """A stream as text, in overlapping blocks, so that what crosses a border is found too."""
+    before = b""
+    while block := stream.read(_BLOCK):
+        whole = before + block
+        wide = "utf-16" if whole[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+        text = whole.decode(wide, "replace")
+        yield place, pl.Series([text])
+        if is_markup:
+            yield place, pl.Series([html.unescape(_TAG.sub(" ", text))])
+            yield place, pl.Series([html.unescape(_TAG.sub("", text))])
+        before = whole[-_OVERLAP:]
 
 
-def _blocks(path: Path) -> Iterator[str]:
-    """A file as text, in overlapping blocks, so that what crosses a border is found too."""
-    with path.open("rb") as stream:
-        before = b""
-        while block := stream.read(_BLOCK):
-            yield (before + block).decode("utf-8", "replace")
-            before = block[-_OVERLAP:]
+def _chunks(place: str, values: pl.Series) -> Texts:
+    for start in range(0, len(values), _ROWS):
+        yield place, values.slice(start, _ROWS)

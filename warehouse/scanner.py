@@ -1,39 +1,52 @@
 """Searching the open zone for identifiers: the last guard before anything is published.
 
-Looks into every file of any kind: Parquet and DuckDB as tables, workbooks and other zip files
-member by member, PDF by its inflated streams, all else as text. What it reports is a place and a
-kind, never the value. It looks for what was submitted: names and addresses of two words or more and
-eight characters or more, NIKs, passports, and local numbers of eight characters or more with a
-letter. Shorter ones (a one-word name can be a regency) are excluded by column lineage instead: no
-class D or L column goes on from the pseudonymised zone.
+Looks into every file of any kind (`scanned_text`). What it reports is a place and a kind, never the
+value. It looks for what was submitted: names and addresses of two words or more and eight
+characters or more, NIKs, passports and business numbers, local numbers of eight characters or more
+with a letter, and for anything that reads as a NIK. Shorter ones (a one-word name can be a regency)
+are excluded by column lineage instead: no class D or L column goes on from the pseudonymised zone.
+
+One pass over the words of a text, looked up in sets: the time does not grow with the number of
+identifiers.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from contracts.registry import record_types
 from contracts.schemas.columns import Sensitivity
 from warehouse.scanned_text import texts_of
 
-if TYPE_CHECKING:
-    import polars as pl
-
 SHORTEST = 8
+DIGITS_ALONE = 12  # a number without a letter is told from an amount from this length on
+UNREADABLE = "unreadable"
+_TOGETHER = 4_000_000  # bytes of text looked up at once
+_WORDS = r"[\p{L}\p{N}]+"
 _WORD = re.compile(r"[^\W_]+")
-# bounded by no letter: the hexadecimal ids of ours hold runs of sixteen digits by chance
-_NIK = re.compile(r"(?<![0-9A-Za-z])\d{16}(?![0-9A-Za-z])")
-_NUMBERISH = re.compile(r"[0-9A-Za-z]+(?:[ ./\\_-]{1,2}[0-9A-Za-z]+)*")
+_PARTS = 3  # words that a number may be cut into and is still seen as one
+# Sixteen digits, blanks, points and hyphens between them; no part of an id or a decimal fraction.
+_NIK = re.compile(r"(?<![0-9A-Za-z])(?<!\d[.,])\d(?:[ .\-]?\d){15}(?![0-9A-Za-z])(?![.,]\d)")
+_NIK_LIKE = r"(?:[0-9][ .\-]?){15}[0-9]"
 
 
 @dataclass(frozen=True)
 class Leak:
-    """Where an identifier stands."""
+    """Where an identifier stands.
+
+    Attributes:
+        file: Path below the root that was searched.
+        place: Table and column, member of an archive, or `text`.
+        kind: nik, number, phrase (a name or address), or unreadable: what cannot be read cannot be
+            cleared.
+    """
 
     file: str
-    place: str  # table and column, member, or line
+    place: str
     kind: str
 
     def __str__(self) -> str:
@@ -42,55 +55,50 @@ class Leak:
 
 @dataclass
 class Identifiers:
-    """What must not be found.
+    """What must not be found. Restricted; shows nothing of itself.
 
     Attributes:
-        phrases: Names and addresses as tuples of upper-case words, by their first two words.
-        numbers: NIKs, passports and local numbers: letters and digits only, upper case.
+        phrases: Names, addresses and numbers of several parts as tuples of upper-case words, by
+            their first two words.
+        numbers: NIKs, passports and other numbers: letters and digits only, upper case.
     """
 
-    phrases: dict[tuple[str, str], set[tuple[str, ...]]] = field(default_factory=dict)
-    numbers: set[str] = field(default_factory=set)
+    phrases: dict[str, set[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    numbers: set[str] = field(default_factory=set, repr=False)
 
     @classmethod
-    def from_frames(cls, frames: Mapping[str, "pl.DataFrame"]) -> "Identifiers":
-        """Collect from validated rows by record type, by sensitivity class."""
+    def from_frames(cls, rows: Mapping[str, pl.DataFrame]) -> "Identifiers":
+        """Collect from validated rows by record type, by sensitivity class.
+
+        What our own lists and sentences say (a region, a label) is no identifier, even where
+        someone wrote it into an address.
+        """
         found = cls()
-        for name, frame in frames.items():
+        for name, frame in rows.items():
             for column in record_types()[name].columns:
                 if column.sensitivity in (Sensitivity.DIRECT, Sensitivity.LOCAL):
-                    for value in frame[column.name].drop_nulls().unique().to_list():
-                        found.add(str(value))
+                    found.add_all(frame[column.name].cast(pl.String).drop_nulls().unique())
         return found
 
-    def add(self, value: str) -> None:
-        """Add one value, if it is long enough to be told from a common word."""
-        for part in value.split("|"):
-            self._add(part)
+    def add_all(self, values: Iterable[str]) -> None:
+        """Add values, each as far as it is long enough to be told from a common word."""
+        for value in values:
+            for part in value.split("|"):
+                self._add(part)
 
     def _add(self, value: str) -> None:
-        plain = plain_number(value)
-        has_digit = any(c.isdigit() for c in plain)
-        has_letter = any(c.isalpha() for c in plain)
-        if len(plain) >= SHORTEST and has_digit and (has_letter or len(plain) == 16):
-            self.numbers.add(plain)
         words = tuple(_WORD.findall(value.upper()))
-        # a date or a number of several parts is no phrase
-        if len(words) >= 2 and len(value) >= SHORTEST and not has_digit_only(words):
-            self.phrases.setdefault(words[:2], set()).add(words)
+        plain = "".join(words)
+        digits = sum(c.isdigit() for c in plain)
+        if len(plain) < SHORTEST:
+            return
+        if digits and (digits < len(plain) or digits >= DIGITS_ALONE):
+            self.numbers.add(plain)
+        if len(words) > 1 and digits < len(plain) and not _is_public(words):
+            self.phrases.setdefault(f"{words[0]} {words[1]}", set()).add(words)
 
 
-def plain_number(value: str) -> str:
-    """Letters and digits only, upper case."""
-    return "".join(c for c in value.upper() if c.isalnum())
-
-
-def has_digit_only(words: Sequence[str]) -> bool:
-    """Whether no word holds a letter."""
-    return not any(c.isalpha() for word in words for c in word)
-
-
-def scan(root: Path, identifiers: Identifiers, *, skip: Sequence[Path] = ()) -> list[Leak]:
+def scan(root: Path, identifiers: Identifiers, skip: Sequence[Path] = ()) -> list[Leak]:
     """Search every file below a folder.
 
     Args:
@@ -101,71 +109,135 @@ def scan(root: Path, identifiers: Identifiers, *, skip: Sequence[Path] = ()) -> 
     Returns:
         One leak per file, place and kind, in order.
     """
-    leaks: dict[Leak, None] = {}
+    search = _Search(identifiers)
     for path in _files(root, skip):
-        name = str(path.relative_to(root))
-        for place, texts in texts_of(path):
-            for kind in found_in(texts, identifiers):
-                leaks[Leak(name, place, kind)] = None
-    return sorted(leaks, key=str)
+        name = str(path.relative_to(root.absolute()))
+        try:
+            for place, texts in texts_of(path):
+                search.add(name, place, texts)
+        except FileNotFoundError:
+            continue  # replaced while we looked: the new one is searched by the next run
+        except Exception:  # noqa: BLE001 - whatever a reader cannot take must not pass for clean
+            search.leaks.add(Leak(name, "text", UNREADABLE))
+    search.look()
+    return sorted(search.leaks, key=str)
 
 
-def found_in(texts: Iterable[str], identifiers: Identifiers) -> list[str]:
-    """Kinds of identifier found in texts: nik, number, phrase."""
-    kinds: set[str] = set()
-    for text in texts:
-        if not kinds >= {"nik", "number"} and any(c.isdigit() for c in text):
-            kinds |= _numbers(text, identifiers)
-        if "phrase" not in kinds and _has_phrase(text, identifiers):
-            kinds.add("phrase")
-    return sorted(kinds)
+class _Search:
+    """Texts of many places, gathered and looked up together: one small look-up costs as much."""
+
+    def __init__(self, identifiers: Identifiers) -> None:
+        self.leaks: set[Leak] = set()
+        self._identifiers = identifiers
+        self._pairs = pl.Series(sorted(identifiers.phrases), dtype=pl.String).implode()
+        self._numbers = pl.Series(sorted(identifiers.numbers), dtype=pl.String).implode()
+        self._places: list[tuple[str, str]] = []
+        self._texts: list[pl.DataFrame] = []
+        self._size = 0
+
+    def add(self, file: str, place: str, texts: pl.Series) -> None:
+        """Take texts of a place in; look when there are enough."""
+        source = pl.lit(len(self._places), pl.Int64)
+        self._texts.append(texts.alias("text").to_frame().select("text", source=source))
+        self._places.append((file, place))
+        self._size += int(texts.str.len_bytes().sum() or 0)
+        if self._size > _TOGETHER:
+            self.look()
+
+    def look(self) -> None:
+        """Look the gathered texts up and forget them."""
+        if self._texts:
+            texts = pl.concat(self._texts).with_row_index("item")
+            for kind, sources in (("nik", self._niks(texts)), *self._words(texts)):
+                self.leaks.update(Leak(*self._places[source], kind) for source in sources)
+        self._places, self._texts, self._size = [], [], 0
+
+    def _niks(self, texts: pl.DataFrame) -> set[int]:
+        near = texts.filter(pl.col("text").str.contains(_NIK_LIKE)).select("source", "text")
+        return {
+            source
+            for source, text in near.iter_rows()
+            if any(_is_nik(found, self._identifiers) for found in _NIK.findall(text))
+        }
+
+    def _words(self, texts: pl.DataFrame) -> tuple[tuple[str, set[int]], ...]:
+        words = (
+            texts.select(
+                "source",
+                "item",
+                word=pl.col("text").str.to_uppercase().str.extract_all(_WORDS),
+            )
+            .explode("word", empty_as_null=True)
+            .drop_nulls("word")
+        )
+        ahead = [
+            pl.when(pl.col("item") == pl.col("item").shift(-step)).then(pl.col("word").shift(-step))
+            for step in range(_PARTS)
+        ]
+        looked = words.select(
+            "source",
+            pair=pl.concat_str(ahead[:2], separator=" ").is_in(self._pairs).fill_null(False),
+            number=pl.any_horizontal(
+                pl.concat_str(ahead[: count + 1]).is_in(self._numbers).fill_null(False)
+                for count in range(_PARTS)
+            ),
+        )
+        numbers = set(looked.filter("number")["source"].unique())
+        phrases: set[int] = set()
+        for place in looked["pair"].arg_true().to_list():
+            source = words["source"][place]
+            if source not in phrases and self._holds_phrase(words, place):
+                phrases.add(source)
+        return ("number", numbers), ("phrase", phrases)
+
+    def _holds_phrase(self, words: pl.DataFrame, place: int) -> bool:
+        """Whether a whole phrase begins at this word."""
+        first = words.slice(place, 2)["word"]
+        known = self._identifiers.phrases[f"{first[0]} {first[1]}"]
+        here = words.slice(place, max(map(len, known)))
+        text = tuple(here.filter(pl.col("item") == here["item"][0])["word"])
+        return any(text[: len(phrase)] == phrase for phrase in known)
 
 
-def _numbers(text: str, identifiers: Identifiers) -> set[str]:
-    kinds = set()
-    if any(_is_nik(match) for match in _NIK.findall(text)):
-        kinds.add("nik")
-    for match in _NUMBERISH.finditer(text):
-        run = match.group()
-        if len(run) < SHORTEST:
-            continue
-        if _holds_number(run, identifiers):
-            kinds.add("number")
-            break
-    return kinds
-
-
-def _holds_number(run: str, identifiers: Identifiers) -> bool:
-    """Whether consecutive parts of a run, joined, are a known number."""
-    parts = re.findall(r"[0-9A-Za-z]+", run.upper())
-    for start in range(len(parts)):
-        joined = ""
-        for part in parts[start : start + 16]:
-            joined += part
-            if len(joined) >= SHORTEST and joined in identifiers.numbers:
-                return True
-    return False
-
-
-def _is_nik(digits: str) -> bool:
-    """Whether sixteen digits read as a NIK: a province, a day (women + 40) and a month."""
+def _is_nik(found: str, identifiers: Identifiers) -> bool:
+    """Whether digits are a submitted NIK, or read as one: regency, day (women + 40), month."""
+    digits = re.sub(r"\D", "", found)
+    if digits in identifiers.numbers:
+        return True
     day, month = int(digits[6:8]), int(digits[8:10])
-    known = "11" <= digits[:2] <= "97"
-    return known and (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12
+    if found != digits or f"{digits[:2]}.{digits[2:4]}" not in _regencies():
+        return False
+    return (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12 and digits[12:] != "0000"
 
 
-def _has_phrase(text: str, identifiers: Identifiers) -> bool:
-    words = _WORD.findall(text.upper())
-    for i in range(len(words) - 1):
-        for phrase in identifiers.phrases.get((words[i], words[i + 1]), ()):
-            if tuple(words[i : i + len(phrase)]) == phrase:
-                return True
-    return False
+@cache
+def _regencies() -> frozenset[str]:
+    from contracts.regions import old_regions, regencies
+
+    return frozenset(old_regions()) | {region.code for region in regencies()}
+
+
+def _is_public(words: tuple[str, ...]) -> bool:
+    return any(f" {' '.join(words)} " in text for text in _public_texts())
+
+
+@cache
+def _public_texts() -> tuple[str, ...]:
+    """Names of regions and what our code lists and sentences say, as blank-separated words."""
+    from contracts import codelists, messages, regions
+
+    names = [region.name for region in regions.regions().values()]
+    names += [old.name for old in regions.old_regions().values()]
+    folders = [Path(codelists.__file__).parent, Path(messages.__file__).parent]
+    files = [p for f in folders for p in sorted(f.rglob("*")) if p.suffix in {".csv", ".toml"}]
+    texts = [*names, *(path.read_text("utf-8") for path in files)]
+    joined = " | ".join(" ".join(_WORD.findall(text.upper())) for text in texts)
+    return (f" {joined} ",)
 
 
 def _files(root: Path, skip: Sequence[Path]) -> Iterator[Path]:
     closed = [path.absolute() for path in skip]
     for path in sorted(root.absolute().rglob("*")):
         inside = any(path.is_relative_to(folder) for folder in closed)
-        if path.is_file() and not path.is_symlink() and not inside:
+        if not inside and path.is_file() and not path.is_symlink():
             yield path

@@ -91,6 +91,19 @@ def register_token(unit: pl.Expr, number: pl.Expr, key: SecretKey) -> pl.Expr:
     return _token("REG", pl.concat_str(unit, plain_number(number), separator="|"), key)
 
 
+def case_token(number: pl.Expr, kind: str, desk: SecretKey, linkage: SecretKey) -> pl.Expr:
+    """A canonical number as `case_tokens` hold it after `rekey`, to look a document up by.
+
+    Args:
+        number: Canonical number (`lp_number`, `lp_core`); null stays null.
+        kind: LP or LPC.
+        desk: The desk key.
+        linkage: The linkage key.
+    """
+    hashed = hmac_hex(number, f"case-{kind.lower()}", desk).str.slice(0, ID_DIGITS)
+    return pl.lit(f"{kind}:") + hmac_hex(hashed, "rekey", linkage).str.slice(0, ID_DIGITS)
+
+
 def token_list(tokens: list[pl.Expr]) -> pl.Expr:
     """The tokens of a row: sorted, each once, without nulls."""
     return pl.concat_list(tokens).list.drop_nulls().list.unique().list.sort()
