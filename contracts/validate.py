@@ -93,7 +93,7 @@ def check_readings(submissions: Sequence[Submission], readings: list[Reading]) -
     ids = pl.Series("submission_id", [s.submission_id for s in submissions], dtype=pl.String)
     findings = _findings(pl.concat(found), ids)
     rows = {n: _rows(c.frame, record_types()[n], ids) for n, c in checked.items()}
-    counts += [_counts(frame, name, assembled[name], ids) for name, frame in rows.items()]
+    counts += [_counts(c.frame, name, assembled[name], ids) for name, c in checked.items()]
     all_counts = pl.concat(counts).sort("submission_id", maintain_order=True)
     return Validation(
         rows, findings, _outcomes(submissions, failed, findings, all_counts), all_counts
@@ -157,17 +157,6 @@ def _rows(frame: pl.DataFrame, record_type: RecordType, ids: pl.Series) -> pl.Da
     )
 
 
-_COUNTS = pl.Schema(
-    {
-        "submission_id": pl.String,
-        "record_type": pl.String,
-        "rows": pl.Int64,
-        "accepted": pl.Int64,
-        "rejected": pl.Int64,
-    }
-)
-
-
 def _counts_of_failed(
     submissions: Sequence[Submission], readings: Sequence[Reading]
 ) -> list[pl.DataFrame]:
@@ -196,19 +185,19 @@ def _counts_of_failed(
 
 def _counts(frame: pl.DataFrame, name: str, assembled: Assembled, ids: pl.Series) -> pl.DataFrame:
     """Rows of one record type by submission; a table without rows counts as zero."""
-    sent = ids.gather(list(assembled.submissions)).to_frame()
-    counted = frame.group_by("submission_id").agg(
-        pl.len().cast(pl.Int64).alias("rows"), pl.col("is_rejected").sum().alias("rejected")
+    sent = pl.Series("submission", assembled.submissions, dtype=pl.Int32).to_frame()
+    counted = frame.group_by("submission").agg(
+        pl.len().alias("rows"), pl.col("is_rejected").sum().alias("rejected")
     )
-    joined = sent.join(counted, on="submission_id", how="left", maintain_order="left")
-    rows, rejected = pl.col("rows").fill_null(0), pl.col("rejected").fill_null(0)
+    joined = sent.join(counted, on="submission", how="left", maintain_order="left")
+    rows, rejected = (pl.col(n).fill_null(0).cast(pl.Int64) for n in ("rows", "rejected"))
     return joined.select(
-        "submission_id",
+        ids.gather(sent["submission"]).alias("submission_id"),
         pl.lit(name).alias("record_type"),
-        rows,
+        rows.alias("rows"),
         (rows - rejected).alias("accepted"),
         rejected.alias("rejected"),
-    ).cast(_COUNTS)  # pyright: ignore[reportArgumentType]
+    )
 
 
 def _outcomes(

@@ -20,35 +20,31 @@ def check_identity(frame: pl.DataFrame) -> pl.DataFrame:
         frame: Rows with the identity block, typed, bad cells empty, with their record dates.
     """
     rows = frame.select(
-        "nik", "tgl_lahir", "umur", "jenis_kelamin", "kode_wilayah_asal", FROM, TO
-    ).with_row_index("index")
-    return faults.stack([_check_nik(rows.filter(pl.col("nik").is_not_null())), _check_age(rows)])
-
-
-def _check_nik(rows: pl.DataFrame) -> pl.DataFrame:
-    if rows.is_empty():
-        return faults.none()
-    number = pl.col("nik").cast(pl.Int64, strict=False)
-    parts = rows.with_columns(_born(rows), (number // 10_000 % 1_000_000).alias("date"))
-    parts = parts.with_columns(
-        is_woman=pl.col("date") > _WOMAN * 10_000, year=pl.col("date") % 100
-    ).with_columns(
-        day_month=pl.col("date") // 100 - pl.col("is_woman").cast(pl.Int64) * _WOMAN * 100
+        pl.col("nik").cast(pl.Int64, strict=False).alias("number"),
+        _born(frame),
+        pl.col("jenis_kelamin").alias("sex"),
+        _origin(frame),
+        pl.col("umur", FROM, TO),
     )
-    day, month, year = pl.col("day_month") // 100, pl.col("day_month") % 100, pl.col("year")
+    date = pl.col("number") // 10_000 % 1_000_000
+    rows = rows.with_columns(
+        is_woman=date > _WOMAN * 10_000,
+        day=date // 10_000 - pl.when(date > _WOMAN * 10_000).then(_WOMAN).otherwise(0),
+        month=date // 100 % 100,
+        year=date % 100,
+        place=pl.col("number") // 10**12,
+    )
+    day, month, year = pl.col("day"), pl.col("month"), pl.col("year")
     possible = _is_possible(day, month, year)
-    found = parts.select(
-        "index",
-        (~possible).alias("R-102"),
-        (possible & _differs_from_birth(day, month, year)).alias("R-103"),
-        (possible & (pl.col("is_woman") != _says_woman())).alias("R-104"),
-        _differs_from_origin(parts).alias("R-105"),
-    )
-    return faults.stack(
-        [
-            faults.at(found.filter(pl.col(rule).fill_null(value=False))["index"], "nik", rule)
-            for rule in ("R-102", "R-103", "R-104", "R-105")
-        ]
+    return faults.where(
+        rows,
+        {
+            ("nik", "R-102"): ~possible,
+            ("nik", "R-103"): possible & _differs_from_birth(day, month, year),
+            ("nik", "R-104"): possible & (pl.col("is_woman") != _says_woman()),
+            ("nik", "R-105"): _differs_from_origin(rows),
+            ("umur", "R-101"): _is_apart_in_age(),
+        },
     )
 
 
@@ -60,6 +56,13 @@ def _born(rows: pl.DataFrame) -> pl.Expr:
     }
     born = pl.col("tgl_lahir").replace_strict(numbers, default=None, return_dtype=pl.Int64)
     return born.alias("born")
+
+
+def _origin(rows: pl.DataFrame) -> pl.Expr:
+    """The origin of today as a number: province two digits, regency four."""
+    known = {code: _today(code[:5]) for code in rows["kode_wilayah_asal"].unique().drop_nulls()}
+    origin = pl.col("kode_wilayah_asal").replace_strict(known, default=None, return_dtype=pl.Int64)
+    return origin.alias("origin")
 
 
 def _is_possible(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
@@ -86,34 +89,29 @@ def _differs_from_birth(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
 
 
 def _says_woman() -> pl.Expr:
-    sex = pl.col("jenis_kelamin")
-    return pl.when(sex.is_in(["L", "P"])).then(sex == "P")
+    return pl.when(pl.col("sex").is_in(["L", "P"])).then(pl.col("sex") == "P")
 
 
 def _differs_from_origin(rows: pl.DataFrame) -> pl.Expr:
     """Compares regencies of today; provinces where the origin is known no finer."""
-    registered = pl.col("nik").cast(pl.Int64, strict=False) // 10**12
-    here = {code: _today(code[:5]) for code in rows["kode_wilayah_asal"].unique().drop_nulls()}
-    there = {
+    today = {
         number: _today(f"{number // 100:02}.{number % 100:02}")
-        for number in rows.select(registered.unique()).to_series().drop_nulls()
+        for number in rows["place"].unique().drop_nulls()
     }
-    origin = pl.col("kode_wilayah_asal").replace_strict(here, default=None, return_dtype=pl.Int32)
-    place = registered.replace_strict(there, default=None, return_dtype=pl.Int32)
+    place = pl.col("place").replace_strict(today, default=None, return_dtype=pl.Int64)
+    origin = pl.col("origin")
     return pl.when(origin < 100).then(origin != place // 100).otherwise(origin != place)
 
 
 def _today(code: str) -> int:
     """The province (two digits) or regency (four) of today as a number; itself if never known."""
-    if regions.standing(code) is not regions.Standing.UNKNOWN:
+    known = code in regions.regions()
+    if not known and regions.standing(code) is not regions.Standing.UNKNOWN:
         code = regions.today(code)
     return int(code.replace(".", ""))
 
 
-def _check_age(rows: pl.DataFrame) -> pl.DataFrame:
-    known = rows.filter(pl.col("umur").is_not_null() & pl.col("tgl_lahir").is_not_null())
-    if known.is_empty():
-        return faults.none()
+def _is_apart_in_age() -> pl.Expr:
     born = pl.col("born")
     has_month, has_day = born // 100 % 100 > 0, born % 100 > 0
     earliest = born + pl.when(has_day).then(0).when(has_month).then(1).otherwise(101)
@@ -121,9 +119,7 @@ def _check_age(rows: pl.DataFrame) -> pl.DataFrame:
     oldest = (_as_number(TO) - earliest) // 10_000
     youngest = (_as_number(FROM) - latest) // 10_000
     umur = pl.col("umur")
-    apart = (umur > oldest + _DISAGREES_BY) | (umur < youngest - _DISAGREES_BY)
-    found = known.with_columns(_born(known)).filter(apart.fill_null(value=False))
-    return faults.at(found["index"], "umur", "R-101")
+    return (umur > oldest + _DISAGREES_BY) | (umur < youngest - _DISAGREES_BY)
 
 
 def _as_number(column: str) -> pl.Expr:

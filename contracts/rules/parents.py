@@ -52,9 +52,11 @@ def with_key_and_parent(
         keyed = frame.with_columns(record_key(record_type).alias("record_key"))
         keyed = _without_parents(keyed)
     else:
-        keyed = frame.with_columns(normal_key(column.name).alias(KEY_AT_HAND))
+        runs, run_of_row = _runs(frame, column.name)
+        runs = _looked_up(runs, column, parents.get(column.refers_to or ""))
+        expanded = runs.select(KEY_AT_HAND, FROM, TO, PARENT_REJECTED)[run_of_row]
+        keyed = frame.hstack(expanded)
         keyed = keyed.with_columns(record_key(record_type, column.name).alias("record_key"))
-        keyed = _looked_up(keyed, column, parents.get(column.refers_to or ""))
         keyed = keyed.drop(KEY_AT_HAND)
     own, start = _OWN_DATES.get(record_type.name), pl.col("period_start")
     first = pl.min_horizontal(own) if own else pl.col(FROM)
@@ -62,6 +64,25 @@ def with_key_and_parent(
     return keyed.with_columns(
         pl.coalesce(first, start).alias(FROM), pl.coalesce(last, start).alias(TO)
     )
+
+
+def _runs(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, pl.Series]:
+    """The first row of each run of rows with the same reference, and the run of each row.
+
+    Rows of one case mostly stand together, so a run is looked up for all of them.
+    """
+    if frame.is_empty():
+        return frame.select("submission", pl.col(column).alias(KEY_AT_HAND)), pl.Series(
+            [], dtype=pl.UInt32
+        )
+    changes = frame.select(
+        pl.col("submission").ne_missing(pl.col("submission").shift())
+        | pl.col(column).ne_missing(pl.col(column).shift())
+        | (pl.int_range(pl.len()) == 0)
+    ).to_series()
+    firsts = frame.select("submission", column)[changes.arg_true()]
+    runs = firsts.select("submission", normal_key(column).alias(KEY_AT_HAND))
+    return runs, changes.cast(pl.UInt32).cum_sum() - 1
 
 
 def _without_parents(frame: pl.DataFrame) -> pl.DataFrame:
@@ -72,9 +93,9 @@ def _without_parents(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _looked_up(frame: pl.DataFrame, column: Column, parent: pl.DataFrame | None) -> pl.DataFrame:
-    if parent is None or parent.is_empty():
-        return _without_parents(frame)
+def _looked_up(runs: pl.DataFrame, column: Column, parent: pl.DataFrame | None) -> pl.DataFrame:
+    if parent is None or parent.is_empty() or runs.is_empty():
+        return _without_parents(runs)
     known = parent.select(
         "submission",
         normal_key(column.name).alias(KEY_AT_HAND),
@@ -84,11 +105,11 @@ def _looked_up(frame: pl.DataFrame, column: Column, parent: pl.DataFrame | None)
     )
     # A key of two columns costs more; one submission needs but one.
     key = [KEY_AT_HAND]
-    if frame["submission"].n_unique() > 1 or known["submission"].n_unique() > 1:
+    if runs["submission"].n_unique() > 1 or known["submission"].n_unique() > 1:
         key.append("submission")
     else:
-        known = known.filter(pl.col("submission") == frame["submission"].first()).drop("submission")
+        known = known.filter(pl.col("submission") == runs["submission"].first()).drop("submission")
     if known.select(pl.struct(key).hash().n_unique() < pl.len()).item():
         dates = pl.col(FROM).min(), pl.col(TO).max(), pl.col(PARENT_REJECTED).all()
         known = known.group_by(key).agg(dates)
-    return frame.join(known, on=key, how="left", maintain_order="left")
+    return runs.join(known, on=key, how="left", maintain_order="left")

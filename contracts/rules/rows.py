@@ -32,7 +32,7 @@ def _last_day(value: str) -> object:
     ends = [
         old[code[:5]].last_day
         for code in value.split(MANY)
-        if code not in regions.current_codes() and code[:5] in old
+        if code[:5] in old and code not in regions.current_codes()
     ]
     return min(ends, default=None)
 

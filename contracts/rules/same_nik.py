@@ -21,7 +21,7 @@ def check_same_nik(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     Args:
         frames: Typed rows of every record type, with `submission` and `row`.
     """
-    rows = _rows_with_repeated_nik(frames)
+    rows = _rows_with_several_names(frames)
     if rows.is_empty():
         return {}
     bearer = ["submission", "nik"]
@@ -56,7 +56,7 @@ def check_same_nik(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     }
 
 
-def _rows_with_repeated_nik(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _rows_with_several_names(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     parts = [
         frame.with_row_index("index").select(
             pl.lit(name).alias("record_type"), "index", "submission", "row", "nik", "nama"
@@ -67,7 +67,14 @@ def _rows_with_repeated_nik(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame()
     rows = pl.concat(parts).filter(pl.col("nik").is_not_null() & pl.col("nama").is_not_null())
-    return rows.filter(pl.col("nik").hash().is_duplicated()).with_row_index("order")
+    # Comparing hashes first leaves the few whose bearers have more than one name.
+    hashed = rows.select(pl.col("nik").hash(), pl.col("nama").hash())
+    several = (
+        hashed.group_by("nik")
+        .agg((pl.col("nama").min() != pl.col("nama").max()).alias("several"))
+        .filter("several")["nik"]
+    )
+    return rows.filter(hashed["nik"].is_in(several.implode())).with_row_index("order")
 
 
 def _in_capitals() -> pl.Expr:

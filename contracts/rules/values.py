@@ -6,6 +6,7 @@ rule and position come out: what pandera says beside that holds values.
 """
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 RECEIVED = "received_on"
 MAX_AGE = 110
 _REQUIRED = "V-001"
+# The different values of the columns of the frame under check; pandera hands its checks only the
+# frame, and finding them column by column would leave the other cores idle.
+_DISTINCT: ContextVar[dict[str, pl.Series]] = ContextVar("distinct")
 
 # True for the distinct values that are right.
 type_of_predicate = Callable[[pl.Series], pl.Series]
@@ -52,6 +56,7 @@ def check_values(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
     from pandera.config import ValidationDepth, config_context
     from pandera.errors import SchemaErrors
 
+    _DISTINCT.set(_distinct_values(frame, record_type))
     try:
         # Whatever the environment says, the checks are on.
         with config_context(
@@ -59,10 +64,17 @@ def check_values(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
         ):
             _schema(record_type.name).validate(frame, lazy=True)
     except SchemaErrors as errors:
-        found = [_faults(error) for error in errors.schema_errors]
-    else:
-        return faults.none()
-    return faults.stack(found)
+        return faults.stack([_faults(error) for error in errors.schema_errors])
+    finally:
+        _DISTINCT.set({})
+    return faults.none()
+
+
+def _distinct_values(frame: pl.DataFrame, record_type: RecordType) -> dict[str, pl.Series]:
+    """The different values of the columns that are checked by them, found side by side."""
+    names = [c.name for c in record_type.columns if _rights(c)]
+    lists = frame.select(pl.col(name).drop_nulls().unique().implode() for name in names)
+    return {name: lists[name].explode(empty_as_null=False) for name in names}
 
 
 def _faults(error: object) -> pl.DataFrame:
@@ -107,13 +119,13 @@ def _distinct(rule: str, is_right: type_of_predicate) -> "pa.Check":
     import pandera.polars as pa
 
     def check(data: "pa.PolarsData") -> bool | pl.LazyFrame:
-        column = data.lazyframe.select(data.key).collect().to_series()
-        distinct = column.unique().drop_nulls()
+        key = str(data.key)
+        distinct = _DISTINCT.get()[key]
         wrong = distinct.filter(~is_right(distinct))
         if wrong.is_empty():
             return True
-        is_wrong = column.is_in(wrong.implode()).fill_null(value=False)
-        return (~is_wrong).to_frame().lazy()
+        is_wrong = pl.col(key).is_in(wrong.implode()).fill_null(value=False)
+        return data.lazyframe.select(~is_wrong)
 
     return pa.Check(check, name=rule)
 
@@ -150,7 +162,8 @@ def _all_in_list(allowed: tuple[str, ...]) -> type_of_predicate:
 
 
 def _regions_exist(values: pl.Series) -> pl.Series:
-    return _each_part(values, regions.exists)
+    known = regions.regions()  # most are of today; the list of districts is long to load
+    return _each_part(values, lambda code: code in known or regions.exists(code))
 
 
 def _each_part(values: pl.Series, is_right: Callable[[str], bool]) -> pl.Series:
