@@ -109,11 +109,20 @@ def _read_fast(source: bytes | Path, content: Buffer, name: str) -> Grid | None:
         return None
     first = frame.row(0)
     frame.columns = [str(i) for i in range(frame.width)]
-    if content.find(b'"') < 0:  # no cell can hold a line break
+    if content.find(b'"') < 0 or _lines(content) == skipped + frame.height:  # no breaks in cells
         rows = pl.int_range(skipped + 1, skipped + 1 + frame.height, dtype=pl.Int64, eager=True)
     else:
         rows = _rows_with_breaks(frame, skipped)
     return _grid(name, first, frame.slice(1), rows.slice(1))
+
+
+def _lines(content: Buffer) -> int:
+    data = np.frombuffer(content, np.uint8)
+    breaks = sum(
+        int(np.count_nonzero(data[start : start + _CHUNK] == ord("\n")))
+        for start in range(0, len(data), _CHUNK)
+    )
+    return breaks + (data[-1] != ord("\n"))
 
 
 def _rows_with_breaks(frame: pl.DataFrame, skipped: int) -> pl.Series:

@@ -12,6 +12,7 @@ import polars as pl
 
 RULE = "B-101"
 _ALIKE = 0.8  # share of letters in common from which two names may be one
+_CHILD_OF = ("BIN", "BINTI")
 _MOST_COMPARED = 20_000  # pairs of names; what lies beyond counts as different
 
 
@@ -96,26 +97,31 @@ def _different(names: pl.DataFrame) -> pl.Series:
 @lru_cache(maxsize=4096)
 def are_different(one: str, other: str) -> bool:
     """Whether two names, in capitals, are hardly one person's."""
-    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    first, second = _words(one), _words(other)
+    shorter, longer = sorted((first, second), key=len)
     if all(_stands_in(word, longer) for word in shorter):
         return False
-    alike = difflib.SequenceMatcher(
-        None, "".join(sorted(shorter)), "".join(sorted(longer)), autojunk=False
+    return not (
+        _are_alike("".join(first), "".join(second))
+        or _are_alike("".join(sorted(first)), "".join(sorted(second)))
     )
-    return alike.ratio() < _ALIKE
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in name.replace(".", ". ").split() if word not in ("BIN", "BINTI")]
+    """The words of a name without a father's, the old spelling made new."""
+    words = name.replace(".", " ").replace("OE", "U").split()
+    ends = [place for place, word in enumerate(words) if place and word in _CHILD_OF]
+    return words[: min(ends, default=len(words))]
 
 
 def _stands_in(word: str, words: list[str]) -> bool:
-    """Whether a word, or one it abbreviates, is among others."""
-    stem = word.rstrip(".")
-    is_initial = len(stem) == 1
+    """Whether a word, one much like it, or one it abbreviates is among others."""
     return any(
-        stem == other.rstrip(".")
-        or (is_initial and other.startswith(stem))
-        or (len(other.rstrip(".")) == 1 and stem.startswith(other.rstrip(".")))
+        (min(len(word), len(other)) == 1 and word[0] == other[0]) or _are_alike(word, other)
         for other in words
     )
+
+
+def _are_alike(one: str, other: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE

@@ -17,6 +17,11 @@ from contracts.rules.same_nik import are_different
         ("SITI AMINAH", "SITI RAHAYU", True),
         ("SITI AMINAH", "BUDI SANTOSO", True),
         ("BUDI", "BUDI SANTOSO", False),
+        ("BUDI", "RUDI", True),
+        ("PUTRIINDAH RAHAU", "PUTRI INDAH RAHAYU", False),
+        ("MUHAMMAD AZIZ", "MOHAMAD AZIZ BIN TRI", False),
+        ("AGOES MULYANA", "AGUS M.", False),
+        ("ARIF SAMSURI", "HOSNIYAH", True),
     ],
 )
 def test_names(one: str, other: str, different: bool) -> None:
