@@ -1,4 +1,4 @@
-"""Where things are and in which language: the only module that reads the environment."""
+"""Where things are and in which language: the only module that touches the environment."""
 
 import os
 from collections.abc import Mapping
@@ -53,3 +53,8 @@ class Settings:
         """The same session in another data root with its own restricted root: the demo's."""
         root = home.absolute()
         return Settings(Zones(root, root / "restricted"), self.key_file, self.language)
+
+
+def set_variables(variables: Mapping[str, str]) -> None:
+    """Set variables of this process, which the processes it starts inherit."""
+    os.environ.update(variables)

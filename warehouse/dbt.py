@@ -1,0 +1,165 @@
+"""dbt on one data root: its environment, its manifest and a build inside this process.
+
+dbt is imported only when a function needs it. What goes wrong comes back as sentences; dbt's own
+output goes to its log file alone.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts import messages
+from warehouse import files
+from warehouse.settings import set_variables
+from warehouse.zones import Zones
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+
+ROOT = Path(__file__).parents[1]  # where dbt_project.yml stands
+_PARSED = ("models", "warehouse/macros", "contracts/codelists", "contracts/regions", "tests/dbt")
+_SETTINGS = ("dbt_project.yml", "profiles.yml")
+_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
+_FINE = {"success", "pass", "warn"}
+_QUIET = ("--quiet", "--log-level", "none", "--no-use-colors", "--no-print")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One model, seed or test that did not come out as it should."""
+
+    kind: str  # model, seed, test, unit_test, project
+    name: str
+    rows: int | None  # rows a data test found
+    why: str
+
+    def sentence(self, language: str) -> str:
+        """What failed and where to look, on one line."""
+        kind = self.kind if self.kind in ("test", "unit_test", "project") else "model"
+        return messages.text(
+            f"warehouse.{kind}_failed", language, name=self.name, rows=self.rows, why=self.why
+        )
+
+
+@dataclass(frozen=True)
+class Build:
+    """What one build did."""
+
+    done: tuple[str, ...]  # names of the nodes that came out right
+    skipped: tuple[str, ...]  # not built because something before them failed
+    failures: tuple[Failure, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Everything asked for was built and every test passed."""
+        return not self.failures and not self.skipped
+
+    def sentences(self, language: str) -> list[str]:
+        """One sentence for every failure."""
+        return [failure.sentence(language) for failure in self.failures]
+
+
+def export_environment(zones: Zones) -> None:
+    """Point dbt, here and in the processes started from here, at this data root.
+
+    Sets where the database and the cleared tables lie, where dbt writes what it compiles and logs,
+    and that it reports to nobody.
+    """
+    set_variables(
+        {
+            "KLIRING_WAREHOUSE_DB": str(zones.database),
+            "KLIRING_SOURCES": str(zones.sources),
+            "DBT_TARGET_PATH": str(_target(zones)),
+            "DBT_LOG_PATH": str(zones.logs / "dbt"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_VERSION_CHECK": "false",
+            "DO_NOT_TRACK": "1",
+        }
+    )
+
+
+def manifest_path(zones: Zones) -> Path:
+    """The manifest of the models as they stand, parsed anew only when one of their files changed.
+
+    Raises:
+        RuntimeError: The project does not parse.
+    """
+    path = _target(zones) / "manifest.json"
+    stamp = _target(zones) / "manifest.stamp"
+    now = _fingerprint()
+    if path.is_file() and stamp.is_file() and stamp.read_text("utf-8") == now:
+        return path
+    zones.make(_target(zones))
+    result = _invoke(zones, "parse")
+    if not result.success:
+        raise RuntimeError(_outcome(result).sentences("en")[0])
+    files.write_bytes(stamp, now.encode())
+    return path
+
+
+def build(
+    zones: Zones, select: Sequence[str] | None = None, *, with_unit_tests: bool = False
+) -> Build:
+    """Build seeds, models and their tests in order, in this process.
+
+    Args:
+        zones: The data root; its cleared tables are read, its database is written.
+        select: dbt selectors; everything without them.
+        with_unit_tests: Also the unit tests of the models, which need no data.
+
+    Returns:
+        What was built, what was not, and why.
+    """
+    zones.make(zones.database.parent)
+    chosen = ("--select", *select) if select else ()
+    without = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
+    return _outcome(_invoke(zones, "build", *chosen, *without))
+
+
+def _invoke(zones: Zones, *arguments: str) -> "dbtRunnerResult":
+    from dbt.cli.main import dbtRunner
+
+    export_environment(zones)
+    at_root = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+    return dbtRunner().invoke([*_QUIET, *arguments, *at_root])
+
+
+def _outcome(result: "dbtRunnerResult") -> Build:
+    results: Sequence[Any] = getattr(result.result, "results", None) or ()
+    if not results and not result.success:
+        return Build((), (), (Failure("project", "", None, _one_line(result.exception)),))
+    failed = [r for r in results if r.status not in {*_FINE, "skipped"}]
+    return Build(
+        done=tuple(r.node.name for r in results if r.status in _FINE),
+        skipped=tuple(r.node.name for r in results if r.status == "skipped"),
+        failures=tuple(
+            Failure(str(r.node.resource_type), r.node.name, r.failures, _one_line(r.message))
+            for r in failed
+        ),
+    )
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message or "").split())
+
+
+def _target(zones: Zones) -> Path:
+    return zones.database.with_name("dbt")
+
+
+def _fingerprint() -> str:
+    """Of every file that dbt parses."""
+    digest = hashlib.sha256()
+    for path in _parsed_files():
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _parsed_files() -> Iterator[Path]:
+    yield from (ROOT / name for name in _SETTINGS)
+    for folder in _PARSED:
+        found = (ROOT / folder).rglob("*")
+        yield from sorted(p for p in found if p.suffix in _SUFFIXES)
