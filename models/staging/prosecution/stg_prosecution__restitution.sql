@@ -1,0 +1,23 @@
+select
+    record_id,
+    parent_record_id,
+    document_id,
+    person_id,
+    case_id,
+    agency_code,
+    unit_code,
+    period,
+    revision,
+    jenis_kelamin as sex_code,
+    umur as recorded_age,
+    sumber_umur as age_source_code,
+    kewarganegaraan as citizenship_code,
+    kode_wilayah_asal as origin_region_code,
+    diajukan_rp as requested_idr,
+    dinilai_lpsk_rp as assessed_idr,
+    dituntut_rp as demanded_idr,
+    diputus_rp as awarded_idr,
+    dibayar_rp as paid_idr,
+    tgl_bayar as paid_date,
+    age_at_event
+from {{ source('cleared', 'record_prosecution_restitution') }}

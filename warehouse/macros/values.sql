@@ -1,0 +1,39 @@
+{# Cells with several codes joined by |, one row a code. What differs between engines stays here. #}
+{% macro split_codes(column) -%}
+    {% if target.type == "spark" -%} explode(split({{ column }}, '[|]'))
+    {%- else -%} unnest(string_split({{ column }}, '|'))
+    {%- endif %}
+{%- endmacro %}
+
+{# Age group of whole years (code list age_group); U when the age is not known. #}
+{% macro age_group(age) -%}
+    case
+        when {{ age }} is null then 'U'
+        when {{ age }} < 6 then '00-05'
+        when {{ age }} < 12 then '06-11'
+        when {{ age }} < 15 then '12-14'
+        when {{ age }} < 18 then '15-17'
+        when {{ age }} < 25 then '18-24'
+        when {{ age }} < 30 then '25-29'
+        when {{ age }} < 40 then '30-39'
+        when {{ age }} < 50 then '40-49'
+        when {{ age }} < 60 then '50-59'
+        else '60+'
+    end
+{%- endmacro %}
+
+{# Whether a person was a child (under 18); empty when the age is not known. #}
+{% macro is_child(age) -%} ({{ age }} < 18) {%- endmacro %}
+
+{# Year of a date as integer. #}
+{% macro year_of(date_column) -%} cast(extract(year from {{ date_column }}) as integer) {%- endmacro %}
+
+{# A key of several columns: the same columns give the same key on any engine. #}
+{% macro key_of(columns) -%}
+    md5(
+        concat_ws(
+            '|', {% for column in columns -%} coalesce(cast({{ column }} as varchar), '')
+            {%- if not loop.last %}, {% endif -%} {%- endfor %}
+        )
+    )
+{%- endmacro %}
