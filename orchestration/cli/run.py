@@ -1,5 +1,6 @@
 """`kliring run`: materialise what is out of date, in one process."""
 
+import warnings
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,6 +52,10 @@ def materialise(session: Session, *, full: bool) -> int:
             failed=len(result.failures),
             seconds=int((ended - started).total_seconds()),
         )
+        for what in result.blocked_by:
+            event("run.blocked", check=what.replace(": ", "/"))
+        for what in result.failures:
+            event("run.failed", step=what.replace(": ", "/"))
         note = {
             "started_at": started.isoformat(),
             "ended_at": ended.isoformat(),
@@ -65,6 +70,7 @@ def materialise(session: Session, *, full: bool) -> int:
 
 
 def _run(session: Session, *, full: bool) -> "RunResult":
+    warnings.filterwarnings("ignore", module=r"dagster\b")  # beta notices to its developers
     from orchestration.pipeline import run
 
     total = len(STEPS)
