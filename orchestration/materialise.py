@@ -1,7 +1,6 @@
 """One in-process Dagster run over a part of the graph, with its progress told step by step."""
 
 import logging
-import warnings
 from collections.abc import Callable, Sequence
 
 import dagster as dg
@@ -27,7 +26,6 @@ def materialise(
 
     A step that fails stops what depends on it and nothing else; a blocking check likewise.
     """
-    warnings.filterwarnings("ignore", category=dg.BetaWarning)
     defs = build_defs(
         {"workspace": Workspace.of(settings), "dbt": dbt_resource(settings)},
         loggers={"progress": _progress_logger(progress)},
