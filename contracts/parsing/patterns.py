@@ -34,7 +34,8 @@ def is_plain_text(cells: pl.Expr) -> pl.Expr:
     """True for a text that no parser would change: cheap, and false for anything in doubt."""
     length = cells.str.len_bytes()
     in_doubt = length.is_in([0, *_EMPTY_LENGTHS]) | (length > MAX_CELL)
-    return ~(in_doubt | (cells.str.strip_chars() != cells) | cells.str.starts_with("#"))
+    has_margins = cells.str.strip_chars().str.len_bytes() != length
+    return ~(in_doubt | has_margins | cells.str.starts_with("#"))
 
 
 def is_plain_nik(cells: pl.Expr) -> pl.Expr:

@@ -10,8 +10,8 @@ import polars as pl
 from contracts.reading.blanks import content_rows
 from contracts.reading.sources import Grid, RefusedFileError, SourceFile
 
-MAX_BYTES = 700_000_000
-MAX_CELLS = 200_000_000  # a few bytes of Parquet can hold a billion equal rows
+MAX_BYTES = 500_000_000  # unpacked too
+MAX_CELLS = 60_000_000  # a few bytes of Parquet can hold a billion equal rows
 
 
 def read_parquet(file: SourceFile, name: str) -> Grid:
@@ -28,13 +28,11 @@ def read_parquet(file: SourceFile, name: str) -> Grid:
     if not content.startswith(b"PAR1"):
         raise RefusedFileError("F-003", expected="Parquet")
     try:
+        _refuse_what_unpacks_to_too_much(content)
         lazy = pl.scan_parquet(BytesIO(content))
         schema = lazy.collect_schema()
-        height = lazy.select(pl.len()).collect().item()
-        if height * max(len(schema), 1) > MAX_CELLS:
-            raise RefusedFileError("F-005", limit=MAX_BYTES // 1_000_000)
         frame = lazy.select(_as_text(n, t) for n, t in schema.items()).collect(engine="in-memory")
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, OSError, ValueError, TypeError, NotImplementedError):
         raise RefusedFileError("F-001") from None
     frame.columns = [str(i) for i in range(frame.width)]
     rows = pl.int_range(2, frame.height + 2, dtype=pl.Int64, eager=True)
@@ -42,6 +40,51 @@ def read_parquet(file: SourceFile, name: str) -> Grid:
     if kept is not None:
         frame, rows = frame[kept], rows.gather(kept)
     return Grid(name, tuple(n.strip() for n in schema.names()), frame, rows.alias("row"))
+
+
+def _refuse_what_unpacks_to_too_much(content: bytes) -> None:
+    """Before a cell is read: many cells, much text, or one long text shown in many cells."""
+    from pyarrow.parquet import ParquetFile
+
+    about = ParquetFile(BytesIO(content)).metadata
+    groups = [about.row_group(i) for i in range(about.num_row_groups)]
+    unpacked = sum(group.total_byte_size for group in groups)
+    too_much = about.num_rows * max(about.num_columns, 1) > MAX_CELLS or unpacked > MAX_BYTES
+    # No text is longer than its row group; only where that says too little are texts measured.
+    at_most = sum(group.total_byte_size * group.num_rows for group in groups)
+    if too_much or (at_most > MAX_BYTES and _text_bytes(content) > MAX_BYTES):
+        raise RefusedFileError("F-005", limit=MAX_BYTES // 1_000_000)
+
+
+def _text_bytes(content: bytes) -> int:
+    """Bytes of text in all cells, without making the texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow.parquet import ParquetFile
+
+    schema = ParquetFile(BytesIO(content)).schema_arrow
+    texts = [
+        field.name
+        for field in schema
+        if pa.types.is_string(field.type)
+        or pa.types.is_large_string(field.type)
+        or pa.types.is_string_view(field.type)
+        or pa.types.is_dictionary(field.type)
+    ]
+    total = 0
+    for name in texts:
+        opened = ParquetFile(BytesIO(content), read_dictionary=[name])
+        for batch in opened.iter_batches(columns=[name]):
+            column = batch.column(0)
+            if not pa.types.is_dictionary(column.type):
+                total += column.nbytes
+                continue
+            lengths = pc.call_function("binary_length", [column.dictionary])
+            shown = lengths.take(column.indices.drop_null())
+            total += pc.call_function("sum", [shown]).as_py() or 0
+            if total > MAX_BYTES:
+                return total
+    return total
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -52,6 +52,11 @@ def test_windows_1252_is_understood() -> None:
     assert read("a,b\nCaf\xe9 \x96,2\n".encode("latin-1")).body["0"].item() == "Café –"
 
 
+@pytest.mark.usefixtures("way")
+def test_windows_1252_is_understood_both_ways() -> None:
+    assert read(b"a,b\nCaf\xe9,2\n").body.rows() == [("Café", "2")]
+
+
 def test_a_hint_of_the_separator_is_no_header() -> None:
     grid = read("sep=;\na;b\n1;2\n")
     assert grid.header == ("a", "b")

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from contracts.findings import as_documents
@@ -150,6 +152,14 @@ def test_a_billion_rows_of_parquet_are_refused(check: Any) -> None:
     pl.select(pl.repeat("x", 30_000_000).alias("a")).with_columns(
         pl.col("a").alias(str(i)) for i in range(8)
     ).write_parquet(buffer)
+    assert refusal(check({"police_cases.parquet": buffer.getvalue()})) == "F-005"
+
+
+def test_one_long_text_in_many_cells_of_parquet_is_refused(check: Any) -> None:
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000), pa.array(["x" * 30_000]))
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"kode_satker": column}), buffer)
+    assert len(buffer.getvalue()) < 100_000
     assert refusal(check({"police_cases.parquet": buffer.getvalue()})) == "F-005"
 
 
