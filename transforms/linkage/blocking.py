@@ -19,6 +19,8 @@ REPORT_SCHEMA = {
     "groups_left_out": pl.Int64,
     "records_left_out": pl.Int64,
 }
+_SHIFT = 32
+"""A pair travels as one integer: the smaller row in the upper half, the larger in the lower."""
 
 
 @dataclass(frozen=True)
@@ -47,86 +49,112 @@ def candidates(
     Returns:
         The pairs without two rows of one document in the same part, and the report.
     """
-    found: list[pl.DataFrame] = []
+    found = pl.Series("pair", [], dtype=pl.Int64)
     report: list[dict[str, object]] = []
-    wanted = None if new_rows is None else new_rows.cast(pl.Int64).unique()
+    wanted = None if new_rows is None else new_rows.cast(pl.Int32).unique().sort()
     for key in keys:
         if not set(key.columns) <= set(frame.columns):
             continue
         pairs, line = _pairs_of(frame, key, wanted)
-        found.append(pairs)
-        report.append({"key": key.name, "pairs": pairs.height, **line})
-    empty = pl.DataFrame(schema={"row_l": pl.Int32, "row_r": pl.Int32})
-    pairs = pl.concat(found).unique() if found else empty
+        report.append({"key": key.name, "pairs": len(pairs), **line})
+        found = pl.concat([found, pairs]).unique()
+    codes = found.sort().to_numpy()
+    pairs = pl.DataFrame(
+        {
+            "row_l": (codes >> _SHIFT).astype(np.int32),
+            "row_r": (codes & ((1 << _SHIFT) - 1)).astype(np.int32),
+        }
+    )
     return Candidates(
-        _without_own_document(frame, pairs).sort("row_l", "row_r"),
-        pl.DataFrame(report, schema=REPORT_SCHEMA),
+        _without_own_document(frame, pairs), pl.DataFrame(report, schema=REPORT_SCHEMA)
     )
 
 
 def _pairs_of(
     frame: pl.DataFrame, key: BlockingKey, wanted: pl.Series | None
-) -> tuple[pl.DataFrame, dict[str, int]]:
-    columns = [*key.columns]
-    table = frame.select(
-        pl.col("row").cast(pl.Int32),
-        *columns,
-        *(c for c in (*key.refine, key.band, key.where) if c and c not in columns),
-    )
-    for column in columns:
+) -> tuple[pl.Series, dict[str, int]]:
+    columns = [*key.columns, *([key.band] if key.band else [])]
+    extra = [c for c in (*key.refine, key.where) if c and c not in columns]
+    table = frame.select(pl.col("row").cast(pl.Int32), *columns, *extra)
+    # nulls go first: exploding them costs a row each
+    table = table.drop_nulls(columns)
+    for column in key.columns:
         if isinstance(table.schema[column], pl.List):
-            table = table.explode(column)
-    table = table.drop_nulls([*columns, *([key.band] if key.band else [])]).unique()
-    found: list[pl.DataFrame] = []
+            table = table.explode(column).drop_nulls(column)
+    if wanted is not None:
+        table = _touched(table, columns, key, wanted)
+    found: list[pl.Series] = []
     line = {"groups_refined": 0, "groups_left_out": 0, "records_left_out": 0}
     for refine in (*key.refine, None):
-        group = [*columns, *([key.band] if key.band else [])]
-        size = pl.len().over(group)
-        fits = table.filter(size <= key.largest_group)
-        rest = table.filter(size > key.largest_group)
+        keyed = table.with_columns(_hash(columns).alias("key"))
+        size = keyed.group_by("key").len("size")
+        rest = keyed.join(size.filter(pl.col("size") > key.largest_group), on="key", how="semi")
+        fits = size.filter(pl.col("size") <= key.largest_group)
+        if key.band is None:
+            fits = fits.filter(pl.col("size") > 1)
+        fits = keyed.join(fits, on="key", how="semi")
         found.append(_join(fits, columns, key, wanted))
         if rest.is_empty():
             break
-        groups = rest.select(group).unique().height
         if refine is None:
-            line["groups_left_out"] = groups
-            line["records_left_out"] = rest["row"].n_unique()
+            line["groups_left_out"] = rest["key"].n_unique()
+            line["records_left_out"] += rest["row"].n_unique()
             break
-        line["groups_refined"] += groups
+        line["groups_refined"] += rest["key"].n_unique()
         columns = [*columns, refine]
-        table = rest.drop_nulls(refine)
+        table = rest.drop("key").drop_nulls(refine)
+        line["records_left_out"] += rest["row"].n_unique() - table["row"].n_unique()
+        if isinstance(table.schema[refine], pl.List):
+            table = table.explode(refine).drop_nulls(refine)
     return pl.concat(found).unique(), line
+
+
+def _hash(columns: list[str]) -> pl.Expr:
+    """One integer for a key: a join on it is much cheaper than on its columns.
+
+    Two keys of one hash would only bring together a pair that is then compared like any other.
+    """
+    return pl.struct(columns).hash(seed=1)
+
+
+def _touched(
+    table: pl.DataFrame, columns: list[str], key: BlockingKey, wanted: pl.Series
+) -> pl.DataFrame:
+    """Only rows whose key a wanted row has, within the band."""
+    new = table.filter(pl.col("row").is_in(wanted.implode())).select(columns).unique()
+    if key.band:
+        steps = range(-key.band_width, key.band_width + 1)
+        new = pl.concat([new.with_columns(pl.col(key.band) + s) for s in steps]).unique()
+    return table.join(new, on=columns, how="semi")
 
 
 def _join(
     table: pl.DataFrame, columns: list[str], key: BlockingKey, wanted: pl.Series | None
-) -> pl.DataFrame:
-    left = table.select("row", *columns, *(c for c in (key.band, key.where) if c))
-    sides = (
-        [left]
-        if key.band is None
-        else [left.with_columns(pl.col(key.band) - step) for step in range(key.band_width + 1)]
-    )
-    on = [*columns, *([key.band] if key.band else [])]
-    joined: list[pl.DataFrame] = []
-    for step, right in enumerate(sides):
-        pairs = left.lazy().join(right.lazy(), on=on, suffix="_r")
-        same_side = step == 0
-        pairs = pairs.filter(
-            pl.col("row") < pl.col("row_r") if same_side else pl.col("row") != pl.col("row_r")
-        )
-        if key.where:
-            pairs = pairs.filter(pl.col(key.where) | pl.col(f"{key.where}_r"))
-        if wanted is not None:
-            pairs = pairs.filter(
-                pl.col("row").is_in(wanted.implode()) | pl.col("row_r").is_in(wanted.implode())
+) -> pl.Series:
+    where = [key.where] if key.where else []
+    left = table.select("row", "key", *where)
+    sides = [left]
+    if key.band is not None:
+        earlier = (pl.col(key.band) - step for step in range(1, key.band_width + 1))
+        sides += [
+            table.with_columns(year.alias(key.band)).select(
+                "row", _hash(columns).alias("key"), *where
             )
-        joined.append(
-            pairs.select(
-                pl.min_horizontal("row", "row_r").alias("row_l"),
-                pl.max_horizontal("row", "row_r").alias("row_r"),
-            ).collect()
-        )
+            for year in earlier
+        ]
+    joined: list[pl.Series] = []
+    for step, right in enumerate(sides):
+        other = pl.col("row_right")
+        pairs = left.lazy().join(right.lazy(), on="key", suffix="_right")
+        pairs = pairs.filter(pl.col("row") < other if step == 0 else pl.col("row") != other)
+        if key.where:
+            pairs = pairs.filter(pl.col(key.where) | pl.col(f"{key.where}_right"))
+        if wanted is not None:
+            new = wanted.implode()
+            pairs = pairs.filter(pl.col("row").is_in(new) | other.is_in(new))
+        low, high = pl.min_horizontal("row", other), pl.max_horizontal("row", other)
+        code = low.cast(pl.Int64) * (1 << _SHIFT) + high
+        joined.append(pairs.select(code.alias("pair")).collect().to_series())
     return pl.concat(joined)
 
 

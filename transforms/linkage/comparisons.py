@@ -39,13 +39,30 @@ HOME_LABELS = (
 )
 """Levels of `home` in which regency or birthplace agree."""
 _PROVINCE = "origin_province_code_l = origin_province_code_r"
-_SHARED = "len(list_intersect(phonetics_l, phonetics_r))"
-_SHORTER = "least(len(phonetics_l), len(phonetics_r))"
-_INITIALS = "initials_hash_l = initials_hash_r"
-_ONLY_COMMON = (
-    "(list_has_any(phonetics_l, phonetics_r)"
-    " and not list_has_any(uncommon_tokens_l, uncommon_tokens_r))"
+_SLOTS = (1, 2, 3, 4)
+
+
+def _in_other(token: str, side: str = "r") -> str:
+    others = ", ".join(f"token_{i}_{side}" for i in _SLOTS)
+    return f"coalesce({token} in ({others}), false)"
+
+
+def _any_token(rarity: str | None = None) -> str:
+    """A token of both sides; the rarest stand first, so a count says which of them are rare."""
+    within = "" if rarity is None else " and {rarity}_count_l >= {i}"
+    found = (f"({_in_other(f'token_{i}_l')}{within.format(rarity=rarity, i=i)})" for i in _SLOTS)
+    return f"({' or '.join(found)})"
+
+
+_SHARED = "(" + " + ".join(f"cast({_in_other(f'token_{i}_l')} as integer)" for i in _SLOTS) + ")"
+_SHORTER = "least(token_count_l, token_count_r)"
+_ALIAS = " or ".join(
+    f"{_in_other(f'alias_{i}_l')} or {_in_other(f'alias_{i}_r', 'l')}" for i in (1, 2)
 )
+_NIK_PLACE = "nik_place_hash_l = nik_place_hash_r"
+_NIK_DATE = "nik_birth_hash_l = nik_birth_hash_r"
+_INITIALS = "initials_hash_l = initials_hash_r"
+_ONLY_COMMON = f"({_any_token()} and not {_any_token('uncommon')})"
 """Muhammad and Siti fill half of a filter: similarity beside them says less."""
 
 
@@ -54,8 +71,8 @@ def nothing(sql: str) -> Level:
     return Level("nothing to compare", sql, is_null=True)
 
 
-def _within(tokens: str) -> str:
-    return f"{_SHARED} = 1 and {_SHORTER} = 1 and list_has_any({tokens}_l, {tokens}_r)"
+def _within(rarity: str | None = None) -> str:
+    return f"{_SHORTER} = 1 and {_any_token(rarity)}"
 
 
 def otherwise(label: str = "no agreement") -> Level:
@@ -72,7 +89,7 @@ def name() -> Comparison:
             nothing("initials_hash_l is null or initials_hash_r is null"),
             Level(
                 "the same tokens",
-                "name_hash_l = name_hash_r and len(phonetics_l) > 1",
+                "name_hash_l = name_hash_r and token_count_l > 1",
                 frequency_column="name_key",
                 frequency_floor=4e-6,
             ),
@@ -90,19 +107,17 @@ def name() -> Comparison:
             ),
             Level(
                 "two or more tokens within the longer",
-                f"{_SHARED} >= 2 and {_SHARED} = {_SHORTER}",
+                f"{_SHORTER} >= 2 and {_SHARED} = {_SHORTER}",
             ),
             Level("similarity .85", f"{DICE} >= 0.85 and not {_ONLY_COMMON}"),
             Level("similarity .85 with a common token", f"{DICE} >= 0.85"),
             Level(
                 "a token and all initials",
-                f"{_INITIALS} and name_token_count_l > 1"
-                " and list_has_any(uncommon_tokens_l, uncommon_tokens_r)",
+                f"{_INITIALS} and name_token_count_l > 1 and {_any_token('uncommon')}",
             ),
             Level(
                 "a common token and all initials",
-                f"{_INITIALS} and name_token_count_l > 1"
-                " and list_has_any(phonetics_l, phonetics_r)",
+                f"{_INITIALS} and name_token_count_l > 1 and {_any_token()}",
             ),
             Level(
                 "all initials, one side only initials",
@@ -115,17 +130,15 @@ def name() -> Comparison:
                 only_in_case=True,
             ),
             Level("only initials, and others", "is_initials_l or is_initials_r"),
-            Level("a rare token within the longer", _within("rare_tokens")),
+            Level("a rare token within the longer", _within("rare")),
             Level("similarity .70", f"{DICE} >= 0.70 and not {_ONLY_COMMON}"),
-            Level("an uncommon token within the longer", _within("uncommon_tokens")),
-            Level("a common token within the longer", _within("phonetics")),
-            Level(
-                "an alias", "list_has_any(aliases_l, tokens_r) or list_has_any(tokens_l, aliases_r)"
-            ),
+            Level("an uncommon token within the longer", _within("uncommon")),
+            Level("a common token within the longer", _within()),
+            Level("an alias", _ALIAS),
             Level("similarity .70 with a common token", f"{DICE} >= 0.70"),
-            Level("a rare token", "list_has_any(rare_tokens_l, rare_tokens_r)"),
+            Level("a rare token", _any_token("rare")),
             Level("similarity .50", f"{DICE} >= 0.50 and not {_ONLY_COMMON}"),
-            Level("a token", "list_has_any(phonetics_l, phonetics_r)"),
+            Level("a token", _any_token()),
             otherwise(),
         ),
     )
@@ -196,21 +209,23 @@ def nik() -> Comparison:
             Level("the same", "nik_hash_l = nik_hash_r", m=0.97, u=1e-6, is_fixed=True),
             Level(
                 "one digit apart",
-                "list_has_any(nik_masked_hashes_l, nik_masked_hashes_r)",
+                # one digit of sixteen leaves the place or the date, and is cheap to look for first
+                f"({_NIK_PLACE} or {_NIK_DATE})"
+                " and list_has_any(nik_masked_hashes_l, nik_masked_hashes_r)",
                 m=0.006,
                 u=4e-6,
                 is_fixed=True,
             ),
             Level(
                 "the same place and birth date",
-                "nik_place_hash_l = nik_place_hash_r and nik_birth_hash_l = nik_birth_hash_r",
+                f"{_NIK_PLACE} and {_NIK_DATE}",
                 m=0.004,
                 u=4e-6,
                 is_fixed=True,
             ),
             Level(
                 "the same place or birth date",
-                "nik_place_hash_l = nik_place_hash_r or nik_birth_hash_l = nik_birth_hash_r",
+                f"{_NIK_PLACE} or {_NIK_DATE}",
                 m=0.008,
                 u=1.3e-3,
                 is_fixed=True,

@@ -22,6 +22,9 @@ ROLE_GROUPS = {
 RARE, UNCOMMON = 0.0006, 0.004
 """A name token in fewer than this share of the named records says much, or something."""
 
+SLOTS = 4
+"""Tokens of a name that are compared, the rarest first; longer names lose their commonest."""
+
 _PERSONS_PER_RECORD = 0.6
 _FEWEST = 1_000
 """Fewer names say nothing of how frequent one is: they count as drawn from so many."""
@@ -79,7 +82,8 @@ def _name_columns() -> list[pl.Expr]:
         pl.col("is_initials").fill_null(value=False).alias("is_initials"),
         pl.col("name_token_count").cast(pl.Int32).alias("name_token_count"),
         phonetics.alias("phonetics"),
-        pl.when(alias.list.len() > 0).then(alias).alias("aliases"),
+        phonetics.list.len().cast(pl.Int32).clip(0, SLOTS).alias("token_count"),
+        *(alias.list.get(i, null_on_oob=True).alias(f"alias_{i + 1}") for i in range(2)),
         phonetics.list.set_union(alias).alias("tokens"),
         pl.when(phonetics.list.len() > 0)
         .then(phonetics.list.sum().cast(pl.Int64))
@@ -147,12 +151,14 @@ def _with_name_frequency(frame: pl.DataFrame) -> pl.DataFrame:
         ((pl.col("records").cast(pl.Float64) - 2).clip(0) * _PERSONS_PER_RECORD + 0.5) / named
     ).round(9)
     rated = tokens.join(counted, on="token").select("row", "token", share.alias("share"))
-    rated = rated.sort("row", "token")
+    rated = rated.sort("row", "share", "token")
     whole = rated.group_by("row", maintain_order=True).agg(
         pl.col("share").log().sum().exp().round(12).alias("product"),
         pl.col("token").filter(pl.col("share") < RARE).alias("rare_tokens"),
         pl.col("token").filter(pl.col("share") < UNCOMMON).alias("uncommon_tokens"),
-        pl.col("token").sort_by("share", "token").first().alias("rarest_token"),
+        *(pl.col("token").get(i, null_on_oob=True).alias(f"token_{i + 1}") for i in range(SLOTS)),
+        (pl.col("share").head(SLOTS) < RARE).sum().cast(pl.Int32).alias("rare_count"),
+        (pl.col("share").head(SLOTS) < UNCOMMON).sum().cast(pl.Int32).alias("uncommon_count"),
     )
     seen = frame.group_by("name_key").len("same_name")
     return (
@@ -165,8 +171,8 @@ def _with_name_frequency(frame: pl.DataFrame) -> pl.DataFrame:
             )
             .round(12)
             .alias("tf_name_key"),
-            pl.col("rare_tokens").fill_null([]),
-            pl.col("uncommon_tokens").fill_null([]),
+            pl.col("rare_tokens", "uncommon_tokens").fill_null([]),
+            pl.col("rare_count", "uncommon_count").fill_null(0),
         )
         .drop("product", "same_name")
         .sort("row")

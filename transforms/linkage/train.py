@@ -27,7 +27,7 @@ def train(
     frame: pl.DataFrame,
     model: Model,
     *,
-    block_on: tuple[str, ...] = ("nik_hash",),
+    block_on: tuple[tuple[str, ...], ...] = (("nik_hash",),),
     label: pl.Series | None = None,
     version: str,
     trained_on: str,
@@ -39,7 +39,8 @@ def train(
     Args:
         frame: Features of the records to learn from, with the case columns.
         model: The specification; fixed levels stay as they are.
-        block_on: Columns that must agree in the pairs EM sees.
+        block_on: Columns that must agree in the pairs EM sees, one session of EM for each tuple: it
+            cannot learn what it blocks on.
         label: Who is who, by row (clusters, or the truth): m is counted, EM left out.
         version: Version of the new model.
         trained_on: Open description of the records, for the report.
@@ -56,8 +57,9 @@ def train(
             max_pairs=random_pairs, seed=seed, min_count_per_level=None, num_chunks=1
         )
         if label is None:
-            rule = " and ".join(f"l.{c} = r.{c}" for c in block_on)
-            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+            for columns in block_on:
+                rule = " and ".join(f"l.{c} = r.{c}" for c in columns)
+                linker.training.estimate_parameters_using_expectation_maximisation(rule)
         else:
             linker.training.estimate_m_from_label_column(_LABEL)
         comparisons = _trained_comparisons(model.comparisons, linker)
