@@ -8,16 +8,26 @@
 {# Age group of whole years (code list age_group); U when the age is not known. #}
 {% macro age_group(age) -%}
     case
-        when {{ age }} is null then 'U'
-        when {{ age }} < 6 then '00-05'
-        when {{ age }} < 12 then '06-11'
-        when {{ age }} < 15 then '12-14'
-        when {{ age }} < 18 then '15-17'
-        when {{ age }} < 25 then '18-24'
-        when {{ age }} < 30 then '25-29'
-        when {{ age }} < 40 then '30-39'
-        when {{ age }} < 50 then '40-49'
-        when {{ age }} < 60 then '50-59'
+        when {{ age }} is null
+        then 'U'
+        when {{ age }} < 6
+        then '00-05'
+        when {{ age }} < 12
+        then '06-11'
+        when {{ age }} < 15
+        then '12-14'
+        when {{ age }} < 18
+        then '15-17'
+        when {{ age }} < 25
+        then '18-24'
+        when {{ age }} < 30
+        then '25-29'
+        when {{ age }} < 40
+        then '30-39'
+        when {{ age }} < 50
+        then '40-49'
+        when {{ age }} < 60
+        then '50-59'
         else '60+'
     end
 {%- endmacro %}
@@ -26,14 +36,30 @@
 {% macro is_child(age) -%} ({{ age }} < 18) {%- endmacro %}
 
 {# Year of a date as integer. #}
-{% macro year_of(date_column) -%} cast(extract(year from {{ date_column }}) as integer) {%- endmacro %}
+{% macro year_of(date_column) -%}
+    cast(extract(year from {{ date_column }}) as integer)
+{%- endmacro %}
 
 {# A key of several columns: the same columns give the same key on any engine. #}
 {% macro key_of(columns) -%}
     md5(
         concat_ws(
-            '|', {% for column in columns -%} coalesce(cast({{ column }} as varchar), '')
-            {%- if not loop.last %}, {% endif -%} {%- endfor %}
+            '|',
+            {% for column in columns -%}
+                coalesce(cast({{ column }} as varchar), '') {%- if not loop.last %}, {% endif -%}
+            {%- endfor %}
         )
     )
+{%- endmacro %}
+
+{# ANAK, DEWASA or U by whether a person was a child. #}
+{% macro adult_or_child(is_child) -%}
+    case when {{ is_child }} then 'ANAK' when not {{ is_child }} then 'DEWASA' else 'U' end
+{%- endmacro %}
+
+{# Whole days from one date to another, negative where the second comes first. #}
+{% macro days_between(first_date, second_date) -%}
+    {% if target.type == "spark" -%} cast(datediff({{ second_date }}, {{ first_date }}) as bigint)
+    {%- else -%} cast({{ second_date }} - {{ first_date }} as bigint)
+    {%- endif %}
 {%- endmacro %}

@@ -1,0 +1,26 @@
+-- Whether a column is recorded, record by record. "Not known" (U, UNK) is not recorded.
+with
+    {% for record_type, column in completeness_columns() %}
+        {% set cte = record_type ~ "_" ~ column %}
+        {{ cte }} as (
+            select
+                record_id,
+                period,
+                '{{ record_type }}.{{ column }}' as column_code,
+                cast({{ completeness_names()[column] }} as varchar) as found
+            from {{ ref("stg_" ~ record_type | replace("_", "__", 1)) }}
+        ),
+    {% endfor %}
+    every_cell as (
+        {% for record_type, column in completeness_columns() %}
+            {{ "union all" if not loop.first }} select * from {{ record_type }}_{{ column }}
+        {% endfor %}
+    )
+select
+    record_id,
+    column_code,
+    cast(substr(period, 1, 4) as integer) as report_year,
+    cast(
+        case when found is null or found in ('', 'U', 'UNK') then 0 else 1 end as bigint
+    ) as is_filled
+from every_cell

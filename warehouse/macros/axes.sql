@@ -1,0 +1,135 @@
+{# Row and column lists of the reports that are no code list: code and the code above it, in order.
+   Their labels stand in contracts/messages/<language>/tables.toml; a test compares the two. #}
+{% macro axis_lists() -%}
+    {% set ages = [
+        ("ANAK", none),
+        ("00-05", "ANAK"),
+        ("06-11", "ANAK"),
+        ("12-14", "ANAK"),
+        ("15-17", "ANAK"),
+        ("DEWASA", none),
+        ("18-24", "DEWASA"),
+        ("25-29", "DEWASA"),
+        ("30-39", "DEWASA"),
+        ("40-49", "DEWASA"),
+        ("50-59", "DEWASA"),
+        ("60+", "DEWASA"),
+        ("U", none),
+    ] -%}
+    {% set sexes_and_ages = [] -%}
+    {% for sex in ["L", "P", "X", "U"] -%}
+        {% do sexes_and_ages.append((sex, none)) -%}
+        {% for age in ["ANAK", "DEWASA", "U"] -%}
+            {% do sexes_and_ages.append((sex ~ "_" ~ age, sex)) -%}
+        {% endfor -%}
+    {% endfor -%}
+    {% set lists = {
+        "age_rollup": ages,
+        "sex_and_age": sexes_and_ages,
+        "restitution_step": flat_list(
+            [
+                "IN_FILE",
+                "CLAIMED",
+                "REQUESTED",
+                "ASSESSED",
+                "DEMANDED",
+                "AWARDED",
+                "PAID",
+            ]
+        ),
+        "amount": flat_list(["REQUESTED", "ASSESSED", "DEMANDED", "AWARDED", "PAID"]),
+        "count_range": flat_list(["LOW", "BEST", "HIGH"]),
+        "suspect_stage": flat_list(["TERSANGKA", "TERDAKWA", "TERPIDANA"]),
+        "serving_agency": flat_list(["social", "health"]),
+        "funnel": flat_list(funnel_stages()),
+        "agencies_known": flat_list(["1", "2", "3+"]),
+        "row_outcome": flat_list(["WITHDRAWN", "SUPERSEDED", "REJECTED", "ACCEPTED"]),
+        "document": flat_list(["LP", "CASE_FILE", "CLIENT", "VISIT"]),
+        "gap": flat_list(
+            ["SEX", "AGE", "ORIGIN", "CITIZENSHIP", "FORM", "PLACE", "VERDICT"]
+        ),
+        "completeness": flat_list(completeness_columns() | map("join", ".") | list),
+    } -%}
+    {% set ns = namespace(is_first=true) -%}
+    {% for list, codes in lists.items() -%}
+        {% for code, parent in codes -%}
+            {{ "union all" if not ns.is_first }}
+            select
+                '{{ list }}' as list_code,
+                '{{ code }}' as code,
+                {{ "'" ~ parent ~ "'" if parent else "cast(null as varchar)" }} as parent_code,
+                {{ loop.index }} as code_order,
+                true as is_always_shown
+                {% set ns.is_first = false -%}
+        {% endfor -%}
+    {% endfor -%}
+{%- endmacro %}
+
+{# The chain of the attrition funnel, in order. Files sent back and ended inquiries stand aside. #}
+{% macro funnel_stages() -%}
+    {{
+        return(
+            ["LP", "SIDIK", "SPDP", "TAHAP1", "P21", "TAHAP2", "LIMPAH", "PUTUSAN", "INKRACHT"]
+        )
+    }}
+{%- endmacro %}
+
+{% macro flat_list(codes) -%}
+    {% set pairs = [] -%}
+    {% for code in codes -%} {% do pairs.append((code, none)) -%} {% endfor -%}
+    {{ return(pairs) }}
+{%- endmacro %}
+
+{# The columns whose completeness is published: record type, column of the cleared table. #}
+{% macro completeness_columns() -%}
+    {{
+        return(
+            [
+                ("police_cases", "kode_wilayah_kejadian"),
+                ("police_cases", "tgl_kejadian_mulai"),
+                ("police_cases", "cara"),
+                ("police_cases", "modus_rekrut"),
+                ("police_persons", "jenis_kelamin"),
+                ("police_persons", "age_at_event"),
+                ("police_persons", "kewarganegaraan"),
+                ("police_persons", "kode_wilayah_asal"),
+                ("prosecution_defendants", "jenis_kelamin"),
+                ("prosecution_defendants", "age_at_event"),
+                ("prosecution_defendants", "tgl_tahap1"),
+                ("prosecution_defendants", "amar"),
+                ("prosecution_restitution", "diajukan_rp"),
+                ("social_clients", "jenis_kelamin"),
+                ("social_clients", "age_at_event"),
+                ("social_clients", "kode_wilayah_asal"),
+                ("social_clients", "status_korban"),
+                ("health_visits", "jenis_kelamin"),
+                ("health_visits", "age_at_event"),
+                ("health_visits", "kode_wilayah_asal"),
+                ("health_visits", "layanan"),
+            ]
+        )
+    }}
+{%- endmacro %}
+
+{# What these columns are called once they are staged. #}
+{% macro completeness_names() -%}
+    {{
+        return(
+            {
+                "kode_wilayah_kejadian": "event_region_code",
+                "tgl_kejadian_mulai": "event_start_date",
+                "cara": "means_codes",
+                "modus_rekrut": "recruitment_mode_code",
+                "jenis_kelamin": "sex_code",
+                "age_at_event": "age_at_event",
+                "kewarganegaraan": "citizenship_code",
+                "kode_wilayah_asal": "origin_region_code",
+                "tgl_tahap1": "file_sent_date",
+                "amar": "verdict_code",
+                "diajukan_rp": "requested_idr",
+                "status_korban": "victim_status_code",
+                "layanan": "service_codes",
+            }
+        )
+    }}
+{%- endmacro %}
