@@ -80,9 +80,11 @@ def placed(found: pl.DataFrame, record_type: RecordType, assembled: Assembled) -
         submission (number) and the columns of a finding but step and severity.
     """
     order = {column.name: place for place, column in enumerate(record_type.columns)}
-    ranked = found.with_columns(
-        pl.col("column").replace_strict(order, return_dtype=pl.Int16).alias("place")
-    ).sort("index", "place", "rule")
+    ranked = found
+    is_one_rule = found["column"].n_unique() <= 1 and found["rule"].n_unique() <= 1
+    if not (is_one_rule and found["index"].is_sorted()):
+        place = pl.col("column").replace_strict(order, return_dtype=pl.Int16)
+        ranked = found.sort("index", place, "rule")
     where = assembled.meta.select("submission", "table", "row")[ranked["index"]]
     letters = pl.DataFrame(
         [
@@ -93,7 +95,7 @@ def placed(found: pl.DataFrame, record_type: RecordType, assembled: Assembled) -
         schema={"table": pl.Int32, "file": pl.String, "column": pl.String, "letter": pl.String},
         orient="row",
     )
-    joined = pl.concat([ranked.drop("index", "place"), where], how="horizontal").join(
+    joined = pl.concat([ranked.drop("index"), where], how="horizontal").join(
         letters, on=["table", "column"], how="left", maintain_order="left"
     )
     cell = pl.concat_str("letter", pl.col("row").cast(pl.String)).alias("cell")
