@@ -142,7 +142,8 @@ def _outcome(result: "dbtRunnerResult") -> Build:
 
 
 def _one_line(message: object) -> str:
-    return " ".join(str(message or "").split())
+    """Without the chain of dbt's own macros, which helps nobody."""
+    return " ".join(str(message or "").split()).partition(" > in macro ")[0]
 
 
 def _target(zones: Zones) -> Path:

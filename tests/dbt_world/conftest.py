@@ -1,4 +1,4 @@
-"""A small world in cleared tables, in which every headline can be worked out by hand, and its build.
+"""A small world in cleared tables, every headline worked out by hand, and its build.
 
 Cases: K1 (LP of February 2024, tried, claims of restitution), K2 (LP of July 2024, domestic),
 K3 (LP of December 2023, stopped), K4 (a client of social affairs alone).
@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+
 from contracts.cleared import TABLES
 from warehouse import dbt
 from warehouse.zones import Zones
@@ -21,7 +22,7 @@ WORLD = tomllib.loads(Path(__file__).with_name("world.toml").read_text("utf-8"))
 
 
 def cleared(name: str) -> pl.DataFrame:
-    """One cleared table of the world: rows of the TOML file with the table's defaults below them."""
+    """One cleared table: the rows of the TOML file over the defaults of the table."""
     part = WORLD.get(name, {})
     types = {c.name: c.dtype for c in TABLES[name].columns}
     header = part.get("columns", [])

@@ -63,3 +63,6 @@
     {%- else -%} cast({{ second_date }} - {{ first_date }} as bigint)
     {%- endif %}
 {%- endmacro %}
+
+{# Month of a date as YYYY-MM. #}
+{% macro period_of(date_column) -%} substr(cast({{ date_column }} as varchar), 1, 7) {%- endmacro %}

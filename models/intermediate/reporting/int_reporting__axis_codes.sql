@@ -16,6 +16,7 @@
     "role",
     "service",
     "stage_case",
+    "stage_perpetrator",
     "status_aset",
     "status_korban",
     "submission_status",

@@ -1,0 +1,32 @@
+{% set agencies = ["police", "prosecution", "social", "health"] %}
+with
+    documents as (select * from {{ ref("int_reporting__case_documents") }}),
+    victims as (select * from {{ ref("fct_victims") }}),
+    facts as (
+        select
+            case_id,
+            'documents' as block_code,
+            agency_code as row_code,
+            document_code as column_code,
+            document_id as unit_id,
+            cast(null as bigint) as amount
+        from documents
+        {% for agency in agencies %}
+            union all
+            select case_id, 'victims', '{{ agency }}', 'TOTAL', person_id, null
+            from victims
+            where known_to_{{ agency }} and victim_status_code != 'DITOLAK'
+        {% endfor %}
+    ),
+    {{
+        cells_of(
+            "I7",
+            agencies,
+            [
+                block("documents", "agency", "document", "record"),
+                block("victims", "agency", "total", "victim", adds_up_rows=false),
+            ],
+            key="case_id",
+        )
+    }}
+    {{ published_cells("I7", key="case_id") }}
