@@ -9,6 +9,7 @@ union-find: linear in the links, and the same for every order of the input.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 _DECIDED = 60.0
@@ -72,14 +73,24 @@ def cluster(
         pinned: Pairs of rows that a reviewer joined: merged first, whatever the rest says.
         forbidden: Pairs that a reviewer keeps apart: never in one cluster.
     """
-    state = _State(frame, forbidden)
-    for left, right in sorted(pinned):
-        state.merge(state.root(left), state.root(right))
-        state.note(left, right, _DECIDED)
-    refused: list[tuple[int, int, float, str]] = []
     ordered = links.filter(pl.col("weight") >= link).sort(
         ["weight", "row_l", "row_r"], descending=[True, False, False]
     )
+    pinned, forbidden = sorted(pinned), sorted(forbidden)
+    touched = np.unique(
+        np.concatenate(
+            [
+                ordered["row_l"].to_numpy(),
+                ordered["row_r"].to_numpy(),
+                np.array([row for pair in (*pinned, *forbidden) for row in pair], dtype=np.int64),
+            ]
+        ).astype(np.int64)
+    )
+    state = _State(frame, touched, forbidden)
+    for left, right in pinned:
+        state.merge(state.root(left), state.root(right))
+        state.note(left, right, _DECIDED)
+    refused: list[tuple[int, int, float, str]] = []
     for left, right, weight in ordered.select("row_l", "row_r", "weight").iter_rows():
         one, two = state.root(left), state.root(right)
         if one == two:
@@ -145,11 +156,13 @@ def _birth_conflict(one: Facts, two: Facts) -> str | None:
 class _State:
     """Clusters while they grow: union-find, what each holds, and what keeps it apart."""
 
-    def __init__(self, frame: pl.DataFrame, forbidden: Iterable[tuple[int, int]]) -> None:
+    def __init__(
+        self, frame: pl.DataFrame, touched: np.ndarray, forbidden: Iterable[tuple[int, int]]
+    ) -> None:
         self.joined_at: list[float | None] = [None] * frame.height
         self._parent = list(range(frame.height))
-        self._facts = _facts(frame)
-        self._kin = _kin(frame)
+        self._facts = _facts(frame, touched)
+        self._kin = _kin(frame[touched])
         self._apart = _Apart(forbidden)
 
     def root(self, row: int) -> int:
@@ -197,7 +210,8 @@ class _Apart:
             self._of.setdefault(kept, set()).add(other)
 
 
-def _facts(frame: pl.DataFrame) -> list[Facts]:
+def _facts(frame: pl.DataFrame, touched: np.ndarray) -> dict[int, Facts]:
+    """Facts of the rows that stand in a link; the others never meet anybody."""
     columns = frame.select(
         pl.struct("document_id", "role_group").rank("dense").cast(pl.Int64).alias("part"),
         "nik_hash",
@@ -205,17 +219,20 @@ def _facts(frame: pl.DataFrame) -> list[Facts]:
         pl.when(pl.col("birth_is_exact")).then("birth_low").alias("year"),
         "birth_day_month_hash",
         "name_key",
-    )
-    return [
-        Facts(
+    )[touched]
+    nothing: frozenset = frozenset()
+    return {
+        row: Facts(
             frozenset((part,)),
-            frozenset() if nik is None else frozenset((nik,)),
-            frozenset() if sex is None else frozenset((sex,)),
-            frozenset() if year is None else frozenset(((year, day),)),
-            frozenset() if name is None else frozenset((name,)),
+            nothing if nik is None else frozenset((nik,)),
+            nothing if sex is None else frozenset((sex,)),
+            nothing if year is None else frozenset(((year, day),)),
+            nothing if name is None else frozenset((name,)),
         )
-        for part, nik, sex, year, day, name in columns.iter_rows()
-    ]
+        for row, (part, nik, sex, year, day, name) in zip(
+            touched.tolist(), columns.iter_rows(), strict=True
+        )
+    }
 
 
 def _kin(frame: pl.DataFrame) -> dict[int, frozenset[int]]:

@@ -15,6 +15,8 @@ import polars as pl
 from transforms.linkage.specification import WEIGHT_DECIMALS, Model, ModelError
 
 _KEY = "row"
+_CHUNK = 3_000_000
+"""Pairs compared at a time: what DuckDB holds of a pair is ten times the pair."""
 
 
 def score(
@@ -60,29 +62,29 @@ def _score(
     if pairs.is_empty():
         schema = {"row_l": pl.Int64, "row_r": pl.Int64, "weight": pl.Float64}
         return pl.DataFrame(schema=schema | dict.fromkeys(levels, pl.Int32))
+    scored: list[pl.DataFrame] = []
+    columns = ", ".join(
+        [f"{_KEY}_l as row_l", f"{_KEY}_r as row_r", "match_weight as weight", *levels]
+    )
     with quiet():
         linker, api = open_linker(frame, model, retain_levels=with_levels)
-        blocked = pairs.select(
-            pl.lit("0").alias("match_key"),
-            pl.col("row_l").cast(pl.Int64).alias("join_key_l"),
-            pl.col("row_r").cast(pl.Int64).alias("join_key_r"),
-        )
-        registered = api.register(blocked.to_arrow(), dataset_display_name="blocked")
-        linker.table_management.register_blocked_pairs_for_predict(registered)
-        predicted = linker.inference.predict(
-            threshold_match_weight=model.thresholds.candidate, warning_mode="never"
-        )
-        scored = pl.DataFrame(
-            api.duckdb_con.table(predicted.physical_name)
-            .project(
-                ", ".join(
-                    [f"{_KEY}_l as row_l", f"{_KEY}_r as row_r", "match_weight as weight", *levels]
-                )
+        for start in range(0, pairs.height, _CHUNK):
+            blocked = pairs.slice(start, _CHUNK).select(
+                pl.lit("0").alias("match_key"),
+                pl.col("row_l").cast(pl.Int64).alias("join_key_l"),
+                pl.col("row_r").cast(pl.Int64).alias("join_key_r"),
             )
-            .to_arrow_table()
-        )
+            registered = api.register(blocked.to_arrow())
+            linker.table_management.register_blocked_pairs_for_predict(registered)
+            predicted = linker.inference.predict(
+                threshold_match_weight=model.thresholds.candidate, warning_mode="never"
+            )
+            relation = api.duckdb_con.table(predicted.physical_name).project(columns)
+            scored.append(pl.DataFrame(relation.to_arrow_table()))
+            predicted.drop_table_from_database_and_remove_from_cache()
         api.duckdb_con.close()
-    return scored.with_columns(pl.col("weight").round(WEIGHT_DECIMALS)).sort("row_l", "row_r")
+    weights = pl.concat(scored).with_columns(pl.col("weight").round(WEIGHT_DECIMALS))
+    return weights.sort("row_l", "row_r")
 
 
 def open_linker(
