@@ -1,7 +1,6 @@
 """All of it put together, explicitly: what `dagster dev` loads and what `kliring run` reuses."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
@@ -10,23 +9,27 @@ from orchestration.assets import cleared, landing, linked, pseudonymised, report
 from orchestration.assets.published import published_assets
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.checks import contract_checks
-from orchestration.resources import default_resources, manifest
+from orchestration.resources import manifest, resources_of
+from warehouse.settings import Settings
 
 PUBLISHED_LAYERS = ("marts", "reporting")
 
 
 def build_defs(
-    overrides: Mapping[str, Any] | None = None,
+    settings: Settings | None = None,
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+    more_jobs: Sequence[jobs.Job] = (),
 ) -> dg.Definitions:
     """Assemble assets, checks, jobs, schedules, sensors and resources.
 
     Args:
-        overrides: Resources to use in place of the default ones, by name (`workspace`, `dbt`), so
-            that tests and the command run the production wiring on another home.
+        settings: The data root to work on, so that tests and the command run the production wiring
+            on another one; without it that of the environment.
         loggers: Loggers by name, in place of Dagster's console.
+        more_jobs: Jobs beside the standing ones, for one run.
     """
-    models = manifest()
+    chosen = settings or Settings.load()
+    models = manifest(chosen)
     published = [
         dg.AssetKey(["warehouse", node["name"]])
         for node in models["nodes"].values()
@@ -44,10 +47,10 @@ def build_defs(
             *reports.ALL,
         ],
         asset_checks=contract_checks(),
-        jobs=jobs.ALL,
+        jobs=[*jobs.ALL, *more_jobs],
         schedules=schedules.ALL,
         sensors=sensors.ALL,
-        resources={**default_resources(), **(overrides or {})},
+        resources=resources_of(chosen),
         loggers=dict(loggers) if loggers else None,
         executor=dg.in_process_executor,
     )

@@ -13,7 +13,8 @@ _INSTANCE = b"telemetry:\n  enabled: false\n"
 
 def dagster_home(zones: Zones) -> Path:
     """The folder of the run history: what `kliring run` writes and `dagster dev` shows."""
-    home = zones.make(zones.home / "dagster")
+    # restricted: the text of an error can quote a cell
+    home = zones.make(zones.restricted / "dagster")
     configuration = home / "dagster.yaml"
     if not configuration.exists():
         files.write_bytes(configuration, _INSTANCE)

@@ -1,9 +1,12 @@
 """Jobs: what is materialised together."""
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from contracts.registry import AGENCIES
 from orchestration.partitions import INCIDENTS, MONTHS, YEARS
+
+Job = UnresolvedAssetJobDefinition  # what define_asset_job returns
 
 ingest_submissions = dg.define_asset_job(
     "ingest_submissions",

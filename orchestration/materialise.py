@@ -11,11 +11,11 @@ from orchestration.definitions import build_defs
 from orchestration.home import dagster_home
 from orchestration.partitions import month_range
 from orchestration.plan import Plan, Progress, RunResult
-from orchestration.resources import Workspace, dbt_resource
 from orchestration.store import Store
 from warehouse.settings import Settings
 
 _QUIET = "kliring.dagster"
+_JOB = "materialise_what_is_stale"
 _ZONES = ("linked", "cleared", "warehouse", "published")  # in the order they are built
 
 
@@ -26,16 +26,11 @@ def materialise(
 
     A step that fails stops what depends on it and nothing else; a blocking check likewise.
     """
-    defs = build_defs(
-        {"workspace": Workspace.of(settings), "dbt": dbt_resource(settings)},
-        loggers={"progress": _progress_logger(progress)},
-    )
-    job = defs.resolve_implicit_global_asset_job_def()
-    keys = _selection(defs, plan)
+    job = dg.define_asset_job(_JOB, selection=_selection(plan))  # the checks of assets come along
+    defs = build_defs(settings, loggers={"progress": _progress_logger(progress)}, more_jobs=[job])
     months = sorted({month for periods in plan.periods.values() for month in periods})
-    result = job.execute_in_process(
+    result = defs.resolve_job_def(_JOB).execute_in_process(
         instance=_instance(store),
-        asset_selection=keys,
         tags=month_range(months[0], months[-1]) if months else {},
         run_config={"loggers": {"progress": {}}},
         raise_on_error=False,
@@ -62,23 +57,21 @@ def materialise(
     return RunResult(materialised=done, blocked_by=blocked, failures=failed)
 
 
-def _selection(defs: dg.Definitions, plan: Plan) -> list[dg.AssetKey]:
-    """Keys to build: agencies with stale months, then every zone from the first stale one on."""
-    agencies = [agency for agency in AGENCIES if plan.periods.get(agency)]
-    partitioned = [
-        dg.AssetKey([zone, agency])
+def _selection(plan: Plan) -> dg.AssetSelection:
+    """What to build: agencies with stale months, then every zone from the first stale one on."""
+    stale = [
+        [zone, agency]
         for zone in ("validated", "pseudonymised")
-        for agency in agencies
+        for agency in AGENCIES
+        if plan.periods.get(agency)
     ]
+    selection = dg.AssetSelection.assets(*stale) if stale else dg.AssetSelection.assets()
     if plan.from_zone is None:
-        return partitioned
-    zones = {*_ZONES[_ZONES.index(plan.from_zone) :]}
+        return selection
+    zones = list(_ZONES[_ZONES.index(plan.from_zone) :])
     if "warehouse" in zones:
-        zones.add("codelists")
-    graph = defs.resolve_asset_graph()
-    return partitioned + sorted(
-        key for key in graph.materializable_asset_keys if key.path[0] in zones
-    )
+        zones.append("codelists")
+    return selection | dg.AssetSelection.key_prefixes(*([zone] for zone in zones))
 
 
 def _instance(store: Store) -> dg.DagsterInstance:

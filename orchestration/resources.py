@@ -56,21 +56,17 @@ class Workspace(dg.ConfigurableResource):
         return Store(settings.zones, load(settings.key_file, settings.zones))
 
 
-def default_resources() -> dict[str, Any]:
-    """The resources of an ordinary run."""
-    return {"workspace": Workspace(), "dbt": dbt_resource(Settings.load())}
-
-
-def dbt_resource(settings: Settings) -> DbtCliResource:
-    """The dbt command of this environment, on this data root."""
+def resources_of(settings: Settings) -> dict[str, Any]:
+    """The resources of a run on these settings."""
     dbt.export_environment(settings.zones)
-    return DbtCliResource(
+    command = DbtCliResource(
         project_dir=str(ROOT),
         profiles_dir=str(ROOT),
         dbt_executable=str(Path(sys.executable).with_name("dbt")),
     )
+    return {"workspace": Workspace.of(settings), "dbt": command}
 
 
-def manifest() -> dict[str, Any]:
+def manifest(settings: Settings) -> dict[str, Any]:
     """The dbt manifest of the models as they stand; parsed anew only when they changed."""
-    return json.loads(dbt.manifest_path(Settings.load().zones).read_bytes())
+    return json.loads(dbt.manifest_path(settings.zones).read_bytes())
