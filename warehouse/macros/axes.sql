@@ -45,10 +45,8 @@
         "agencies_known": flat_list(["1", "2", "3+"]),
         "row_outcome": flat_list(["WITHDRAWN", "SUPERSEDED", "REJECTED", "ACCEPTED"]),
         "document": flat_list(["LP", "CASE_FILE", "CLIENT", "VISIT"]),
-        "gap": flat_list(
-            ["SEX", "AGE", "ORIGIN", "CITIZENSHIP", "FORM", "PLACE", "VERDICT"]
-        ),
-        "completeness": flat_list(completeness_columns() | map("join", ".") | list),
+        "gap": flat_list(["SEX", "AGE", "ORIGIN", "CITIZENSHIP", "FORM", "VERDICT"]),
+        "completeness": flat_list(completeness_columns() | map("join", "__") | list),
     } -%}
     {% set ns = namespace(is_first=true) -%}
     {% for list, codes in lists.items() -%}

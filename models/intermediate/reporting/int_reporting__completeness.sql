@@ -1,4 +1,5 @@
--- Whether a column is recorded, record by record. "Not known" (U, UNK) is not recorded.
+-- Whether a column is recorded, record by record. "Not known" (U, UNK) is not recorded; of
+-- corporations no sex, age or home is expected.
 with
     {% for record_type, column in completeness_columns() %}
         {% set cte = record_type ~ "_" ~ column %}
@@ -6,9 +7,17 @@ with
             select
                 record_id,
                 period,
-                '{{ record_type }}.{{ column }}' as column_code,
+                '{{ record_type }}__{{ column }}' as column_code,
                 cast({{ completeness_names()[column] }} as varchar) as found
             from {{ ref("stg_" ~ record_type | replace("_", "__", 1)) }}
+            {% if column in [
+                    "jenis_kelamin",
+                    "age_at_event",
+                    "kewarganegaraan",
+                    "kode_wilayah_asal",
+                ] and record_type in ["police_persons", "prosecution_defendants"] %}
+                where subject_type_code = 'ORANG'
+            {% endif %}
         ),
     {% endfor %}
     every_cell as (
