@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef  # the public way reads DAGSTER_HOME only
@@ -29,12 +30,17 @@ def materialise(
     job = dg.define_asset_job(_JOB, selection=_selection(plan))  # the checks of assets come along
     defs = build_defs(settings, loggers={"progress": _progress_logger(progress)}, more_jobs=[job])
     months = sorted({month for periods in plan.periods.values() for month in periods})
-    result = defs.resolve_job_def(_JOB).execute_in_process(
-        instance=_instance(store),
-        tags=month_range(months[0], months[-1]) if months else {},
-        run_config={"loggers": {"progress": {}}},
-        raise_on_error=False,
-    )
+    with (
+        store.zones.make(store.zones.logs).joinpath("dbt.log").open("a", encoding="utf-8") as log,
+        redirect_stdout(log),  # dbt's own words: cleared tables hold no identifier
+        redirect_stderr(log),
+    ):
+        result = defs.resolve_job_def(_JOB).execute_in_process(
+            instance=_instance(store),
+            tags=month_range(months[0], months[-1]) if months else {},
+            run_config={"loggers": {"progress": {}}},
+            raise_on_error=False,
+        )
     failed = tuple(
         f"{event.step_key}: {_reason(event)}"
         for event in result.all_events
