@@ -1,0 +1,1 @@
+"""Linkage against its peers: `python -m benchmarks.linkage`."""
