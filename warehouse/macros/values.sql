@@ -66,3 +66,18 @@
 
 {# Month of a date as YYYY-MM. #}
 {% macro period_of(date_column) -%} substr(cast({{ date_column }} as varchar), 1, 7) {%- endmacro %}
+
+{# One row a day or month (step), from the first to the last, both included: date_day. #}
+{% macro date_series(first_date, last_date, step) -%}
+    {% if target.type == "spark" -%}
+        select
+            explode(sequence({{ first_date }}, {{ last_date }}, interval 1 {{ step }})) as date_day
+    {%- else -%}
+        select
+            cast(
+                unnest(
+                    generate_series({{ first_date }}, {{ last_date }}, interval 1 {{ step }})
+                ) as date
+            ) as date_day
+    {%- endif %}
+{%- endmacro %}

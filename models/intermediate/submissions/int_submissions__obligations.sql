@@ -2,11 +2,13 @@
 with
     submissions as (select * from {{ ref("stg_submissions__submissions") }}),
     months as (
-        select cast(unnest(generate_series(
-            (select min(strptime(period || '-01', '%Y-%m-%d')) from submissions),
-            (select max(strptime(period || '-01', '%Y-%m-%d')) from submissions),
-            interval 1 month
-        )) as date) as month_date
+        {{
+            date_series(
+                "(select cast(min(period) || '-01' as date) from submissions)",
+                "(select cast(max(period) || '-01' as date) from submissions)",
+                "month",
+            )
+        }}
     ),
     units as (
         select agency_code, unit_code, min(period) as first_period
@@ -16,8 +18,8 @@ with
 select
     units.agency_code,
     units.unit_code,
-    strftime(months.month_date, '%Y-%m') as period,
+    {{ period_of("months.date_day") }} as period,
     -- the end of the following month is the last day on which it is on time
-    cast(months.month_date + interval 2 month - interval 1 day as date) as due_date
+    cast(months.date_day + interval 2 month - interval 1 day as date) as due_date
 from units
-inner join months on strftime(months.month_date, '%Y-%m') >= units.first_period
+inner join months on {{ period_of("months.date_day") }} >= units.first_period

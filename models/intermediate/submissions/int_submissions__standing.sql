@@ -21,7 +21,7 @@ with
             period,
             -- revision 1 tells whether the month came in time; of a month whose first is lost, the
             -- lowest number there is
-            arg_min(received_date, revision) as first_received_date,
+            min_by(received_date, revision) as first_received_date,
             max(case when is_current then revision end) as current_revision,
             max(case when not is_withdrawn then revision end) as latest_standing_revision,
             max(revision) as latest_revision,
@@ -30,11 +30,7 @@ with
         group by agency_code, unit_code, period
     ),
     standing as (
-        select
-            *,
-            coalesce(
-                current_revision, latest_standing_revision, latest_revision
-            ) as revision
+        select *, coalesce(current_revision, latest_standing_revision, latest_revision) as revision
         from firsts
     )
 select

@@ -18,7 +18,10 @@ with
     ),
     visited as (
         select
-            record_id, person_id, agency_code, visited_date,
+            record_id,
+            person_id,
+            agency_code,
+            visited_date,
             {{ split_codes("service_codes") }} as service_code
         from visits
         where service_codes is not null
@@ -36,9 +39,11 @@ with
         from visited
     ),
     every_service as (
-        select * from social
+        select *
+        from social
         union all
-        select * from health
+        select *
+        from health
     )
 select
     every_service.service_id,

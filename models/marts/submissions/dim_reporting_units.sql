@@ -1,13 +1,17 @@
 with
     submissions as (select * from {{ ref("stg_submissions__submissions") }}),
     places as (
-        select agency_code, unit_code, region_code from {{ ref("stg_police__cases") }}
+        select agency_code, unit_code, region_code
+        from {{ ref("stg_police__cases") }}
         union all
-        select agency_code, unit_code, region_code from {{ ref("stg_prosecution__defendants") }}
+        select agency_code, unit_code, region_code
+        from {{ ref("stg_prosecution__defendants") }}
         union all
-        select agency_code, unit_code, region_code from {{ ref("stg_social__clients") }}
+        select agency_code, unit_code, region_code
+        from {{ ref("stg_social__clients") }}
         union all
-        select agency_code, unit_code, region_code from {{ ref("stg_health__visits") }}
+        select agency_code, unit_code, region_code
+        from {{ ref("stg_health__visits") }}
     ),
     counted as (
         select

@@ -6,4 +6,4 @@ select
     exploitation_codes,
     destination_country_codes,
     agencies_count
-from {{ source('cleared', 'cleared_cases') }}
+from {{ source("cleared", "cleared_cases") }}

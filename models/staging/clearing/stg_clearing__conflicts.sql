@@ -8,4 +8,4 @@ select
     values_seen,
     agencies,
     rule_code
-from {{ source('cleared', 'cleared_conflicts') }}
+from {{ source("cleared", "cleared_conflicts") }}

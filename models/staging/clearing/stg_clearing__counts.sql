@@ -1,8 +1,2 @@
-select
-    role_code,
-    year,
-    province_code,
-    low_count,
-    best_count,
-    high_count
-from {{ source('cleared', 'cleared_counts') }}
+select role_code, year, province_code, low_count, best_count, high_count
+from {{ source("cleared", "cleared_counts") }}

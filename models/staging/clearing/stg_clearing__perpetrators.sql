@@ -10,4 +10,4 @@ select
     first_recorded_date,
     known_to_police,
     known_to_prosecution
-from {{ source('cleared', 'cleared_perpetrators') }}
+from {{ source("cleared", "cleared_perpetrators") }}

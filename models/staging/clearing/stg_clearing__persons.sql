@@ -1,8 +1,3 @@
 select
-    person_id,
-    is_corporation,
-    sex_code,
-    citizenship_code,
-    origin_province_code,
-    origin_regency_code
-from {{ source('cleared', 'cleared_persons') }}
+    person_id, is_corporation, sex_code, citizenship_code, origin_province_code, origin_regency_code
+from {{ source("cleared", "cleared_persons") }}

@@ -13,4 +13,4 @@ select
     known_to_prosecution,
     known_to_social,
     known_to_health
-from {{ source('cleared', 'cleared_victims') }}
+from {{ source("cleared", "cleared_victims") }}

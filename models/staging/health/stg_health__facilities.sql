@@ -15,4 +15,4 @@ select
     mampu_ktpa as can_treat_ktpa,
     ruang_khusus as has_private_room,
     tgl_berlaku as valid_from_date
-from {{ source('cleared', 'record_health_facilities') }}
+from {{ source("cleared", "record_health_facilities") }}

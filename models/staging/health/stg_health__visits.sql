@@ -24,4 +24,4 @@ select
     visum as has_forensic_report,
     rujuk_ke as referred_to_code,
     age_at_event
-from {{ source('cleared', 'record_health_visits') }}
+from {{ source("cleared", "record_health_visits") }}

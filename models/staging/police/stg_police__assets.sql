@@ -14,4 +14,4 @@ select
     pemilik as owner_type_code,
     dasar as basis_code,
     status_aset as asset_status_code
-from {{ source('cleared', 'record_police_assets') }}
+from {{ source("cleared", "record_police_assets") }}

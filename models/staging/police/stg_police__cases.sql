@@ -30,4 +30,4 @@ select
     tgl_tahap as stage_date,
     tgl_spdp as notice_date,
     alasan_henti as stop_reason_code
-from {{ source('cleared', 'record_police_cases') }}
+from {{ source("cleared", "record_police_cases") }}

@@ -25,4 +25,4 @@ select
     status_pelaku as offender_status_code,
     ditahan as is_detained,
     age_at_event
-from {{ source('cleared', 'record_police_persons') }}
+from {{ source("cleared", "record_police_persons") }}

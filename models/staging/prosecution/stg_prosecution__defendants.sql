@@ -36,4 +36,4 @@ select
     aset_dirampas_rp as forfeited_idr,
     jml_korban_berkas as file_victims_count,
     age_at_event
-from {{ source('cleared', 'record_prosecution_defendants') }}
+from {{ source("cleared", "record_prosecution_defendants") }}

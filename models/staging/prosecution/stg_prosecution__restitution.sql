@@ -20,4 +20,4 @@ select
     dibayar_rp as paid_idr,
     tgl_bayar as paid_date,
     age_at_event
-from {{ source('cleared', 'record_prosecution_restitution') }}
+from {{ source("cleared", "record_prosecution_restitution") }}

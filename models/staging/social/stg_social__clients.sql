@@ -27,4 +27,4 @@ select
     reintegrasi_status as reintegration_status_code,
     tindak_lanjut_6bl as has_followup_6_months,
     age_at_event
-from {{ source('cleared', 'record_social_clients') }}
+from {{ source("cleared", "record_social_clients") }}

@@ -13,4 +13,4 @@ select
     tgl_rujuk as referred_date,
     tgl_jawab as answered_date,
     status_rujukan as referral_status_code
-from {{ source('cleared', 'record_social_referrals') }}
+from {{ source("cleared", "record_social_referrals") }}

@@ -15,4 +15,4 @@ select
     kode_wilayah_dari as from_region_code,
     kode_wilayah_tujuan as to_region_code,
     pendanaan as funding_code
-from {{ source('cleared', 'record_social_services') }}
+from {{ source("cleared", "record_social_services") }}

@@ -9,4 +9,4 @@ select
     rows_superseded,
     rows_rejected,
     rows_accepted
-from {{ source('cleared', 'submission_rows') }}
+from {{ source("cleared", "submission_rows") }}

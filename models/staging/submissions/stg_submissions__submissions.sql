@@ -9,4 +9,4 @@ select
     is_current,
     check_status_code,
     sha256
-from {{ source('cleared', 'submissions') }}
+from {{ source("cleared", "submissions") }}
