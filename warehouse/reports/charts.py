@@ -1,0 +1,172 @@
+"""Charts of published cells as SVG: bars that carry their number, hidden cells marked by sign.
+
+Drawn without a browser and without a network. A chart shows no cell that its table hides: such a
+cell has no bar, only its sign.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from warehouse.reports.cells import Block, Heading
+from warehouse.reports.numbers import Figure
+
+if TYPE_CHECKING:
+    import altair as alt
+
+# Okabe and Ito (2008): told apart with every common colour blindness, and in grey.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
+INK = "#1F2933"
+_FAINT = "#D9DEE3"
+_WRAP = 34  # characters of a label before it takes a second line
+_BAR = 19  # height of a bar with its gap, in pixels
+_LINES = 12  # height of one more line of a label
+
+
+def chart(kind: str, block: Block, language: str, width: int = 420) -> str | None:
+    """The SVG of a block; None where there is nothing to draw.
+
+    Args:
+        kind: `bars` (the rows, by their total), `columns` (the columns, by the total row),
+            `grouped` (the rows, a bar for each column), `map` (the provinces in a grid).
+        block: What to draw.
+        language: For the numbers.
+        width: Of the plot, in pixels.
+    """
+    if kind == "map":
+        from warehouse.reports.tilemap import tile_map
+
+        return tile_map(block, language)
+    if kind == "grouped":
+        return _grouped(block, language, width)
+    return _bars(_line(kind, block), language, width)
+
+
+def to_svg(drawing: "alt.LayerChart | alt.Chart") -> str:
+    """The drawing as SVG."""
+    import vl_convert
+
+    look: dict[str, Any] = {
+        "font": "Libertinus Serif",
+        "background": None,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": INK,
+            "titleColor": INK,
+            "domainColor": _FAINT,
+            "tickColor": _FAINT,
+            "gridColor": _FAINT,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+        },
+        "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelColor": INK},
+        "text": {"fontSize": 11},
+    }
+    return vl_convert.vegalite_to_svg({**drawing.to_dict(), "config": look})
+
+
+def _line(kind: str, block: Block) -> list[tuple[Heading, Figure | None]]:
+    """The headings of one direction with their figures in the margin of the other."""
+    if kind == "columns":
+        margin = _margin(block.rows)
+        return [(c, block.figure(margin, c)) for c in block.columns if not c.is_total]
+    margin = _margin(block.columns)
+    return [(r, block.figure(r, margin)) for r in block.rows if not r.is_total]
+
+
+def _margin(headings: Sequence[Heading]) -> Heading:
+    return next((h for h in headings if h.is_total), headings[-1])
+
+
+def _bars(
+    line: Sequence[tuple[Heading, Figure | None]], language: str, width: int
+) -> str | None:
+    import altair as alt
+
+    shown = [(h, f) for h, f in line if f is not None and f.text(language) != "0"]
+    if not any(f.value for _, f in shown):
+        return None
+    data = [
+        {"label": _wrapped(h, i), "value": _plain(f), "text": f.text(language)}
+        for i, (h, f) in enumerate(shown)
+    ]
+    y = alt.Y("label:N", sort=None, title=None, axis=_label_axis())
+    base = alt.Chart(alt.Data(values=data)).encode(y=y)
+    bars = base.mark_bar(color=PALETTE[0], height={"band": 0.72}).encode(
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0))
+    )
+    numbers = base.mark_text(align="left", dx=4, color=INK).encode(
+        x=alt.X("value:Q"), text="text:N"
+    )
+    lines = sum(d["label"].count("\n") for d in data)
+    return to_svg(
+        alt.layer(bars, numbers).properties(width=width, height=len(data) * _BAR + lines * _LINES)
+    )
+
+
+def _grouped(block: Block, language: str, width: int) -> str | None:
+    import altair as alt
+
+    columns = [c for c in block.columns if not c.is_total and c.parent is None]
+    rows = [r for r in block.rows if not r.is_total and not block.has_children(r, block.rows)]
+    columns = [c for c in columns if _is_used(block, rows, c, language)][: len(PALETTE)]
+    rows = [r for r in rows if any(_is_used(block, [r], c, language) for c in columns)]
+    data = [
+        {
+            "label": _wrapped(row, i),
+            "series": column.label,
+            "value": _plain(figure),
+            "text": figure.text(language),
+        }
+        for i, row in enumerate(rows)
+        for column in columns
+        if (figure := block.figure(row, column)) is not None
+    ]
+    if not any(d["value"] for d in data):
+        return None
+    series = [c.label for c in columns]
+    base = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=_label_axis()),
+        yOffset=alt.YOffset("series:N", sort=series),
+    )
+    colour = alt.Color(
+        "series:N",
+        sort=series,
+        scale=alt.Scale(domain=series, range=list(PALETTE[: len(series)])),
+        legend=alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=0),
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0)), color=colour
+    )
+    numbers = base.mark_text(align="left", dx=4, color=INK, fontSize=10).encode(
+        x=alt.X("value:Q"), text="text:N"
+    )
+    height = len(rows) * (6 + 13 * len(columns))
+    return to_svg(alt.layer(bars, numbers).properties(width=width, height=height))
+
+
+def _is_used(block: Block, rows: Sequence[Heading], column: Heading, language: str) -> bool:
+    """Whether a column holds anything but zeros in these rows."""
+    figures = [block.figure(row, column) for row in rows]
+    return any(f is not None and f.text(language) != "0" for f in figures)
+
+
+def _plain(figure: Figure) -> float:
+    """The length of a bar; nothing where the figure is hidden or absent."""
+    return float(figure.value) if figure.value is not None else 0.0
+
+
+def _wrapped(heading: Heading, index: int) -> str:
+    """A label in lines, unlike any other: the same words may name two rows."""
+    lines = textwrap.wrap(heading.label, _WRAP) or [heading.code]
+    return "\n".join(lines) + "\u200b" * index
+
+
+def _label_axis() -> "alt.Axis":
+    import altair as alt
+
+    return alt.Axis(
+        labelExpr="split(datum.label, '\\n')", labelLimit=0, ticks=False, domain=False,
+        labelPadding=6, labelLineHeight=11,
+    )  # fmt: skip

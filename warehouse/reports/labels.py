@@ -1,0 +1,94 @@
+"""What the codes of a report are called: code lists, regions, months, and lists of the tables.
+
+A code that no list knows is printed as it stands: a report never fails for want of a word.
+"""
+
+from datetime import date
+
+from contracts import codelists, regions
+from contracts.messages import subject_texts, text
+
+TOTAL = "TOTAL"
+_UNKNOWN = ("U", "UNK")
+
+
+def label(list_code: str, code: str, language: str) -> str:
+    """The name of a code of a list of rows or columns.
+
+    Args:
+        list_code: A code list, `wilayah`, `rule`, `month`, or a list of the subject `tables`.
+        code: The code; `TOTAL` is the margin.
+        language: `id` or `en`.
+    """
+    named = _of_tables(list_code, code, language)
+    if named is not None:
+        return named
+    if list_code == "wilayah":
+        return _region(code, language)
+    if list_code == "rule":
+        return _rule(code, language)
+    if list_code == "month":
+        return _month(code, language)
+    try:
+        return codelists.label(list_code, code, language)
+    except KeyError:
+        return _common(code, language)
+
+
+def day(on: date | None, language: str) -> str:
+    """A date in words, `–` where there is none."""
+    if on is None:
+        return "–"
+    month = subject_texts("reports", language)["months"][str(on.month)]
+    return f"{on.day} {month} {on.year}"
+
+
+def table_text(table_code: str, part: str, language: str) -> str:
+    """`title`, `definition`, `source` or `limits` of a table; empty where none is written."""
+    found = subject_texts("tables", language).get(table_code, {})
+    return str(found.get(part, table_code if part == "title" else ""))
+
+
+def block_title(table_code: str, block_code: str, language: str) -> str:
+    """The title of a block; its code where none is written."""
+    blocks = subject_texts("tables", language).get(table_code, {}).get("blocks", {})
+    return str(blocks.get(block_code, {}).get("title", block_code))
+
+
+def unit(unit_code: str, language: str) -> str:
+    """The counting unit in words."""
+    named = subject_texts("reports", language)["units"].get(unit_code)
+    return str(named or subject_texts("tables", language)["units"].get(unit_code, unit_code))
+
+
+def _of_tables(list_code: str, code: str, language: str) -> str | None:
+    found = subject_texts("tables", language)["lists"].get(list_code, {}).get(code)
+    return None if found is None else str(found)
+
+
+def _common(code: str, language: str) -> str:
+    if code in _UNKNOWN:
+        return text("tables.U", language)
+    return text("tables.TOTAL", language) if code == TOTAL else code
+
+
+def _region(code: str, language: str) -> str:
+    try:
+        return regions.label(code)
+    except KeyError:
+        return _common(code, language)
+
+
+def _rule(code: str, language: str) -> str:
+    """The id of a rule and its first sentence, where that has no place to fill."""
+    rule = subject_texts("rules", language).get(code)
+    sentence = rule.partition(". ")[0].rstrip(".") if isinstance(rule, str) else ""
+    if not sentence or "{" in sentence:
+        return _common(code, language)
+    return f"{code} {sentence}"
+
+
+def _month(code: str, language: str) -> str:
+    year, _, month = code.partition("-")
+    named = subject_texts("reports", language)["months_short"].get(month.lstrip("0"))
+    return f"{named} {year}" if named else _common(code, language)

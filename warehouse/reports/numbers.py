@@ -1,0 +1,77 @@
+"""How a figure is written: number formats of both languages, and a symbol for each kind of gap.
+
+A gap never looks like a number and no two kinds of gap look alike; `SYMBOLS` is the legend that
+every output prints, worded in the message subject `reports`.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+# Signs of the statistical yearbooks where there is one; all differ without colour.
+SYMBOLS: Final = {
+    "below_threshold": "<5",
+    "suppressed": "…",
+    "withheld": "c",
+    "not_recorded": ":",
+    "not_applicable": "–",
+    "not_reported": "×",
+}
+_GAPS: Final = ("below_threshold", "suppressed", "withheld")
+_MARKS: Final = {"id": (".", ","), "en": (",", ".")}  # of thousands, of decimals
+_DECIMALS: Final = {"median": 1, "share": 1}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed cell.
+
+    Attributes:
+        value: What may be shown; None where there is nothing or it is hidden.
+        kind: `published`, or the key of `SYMBOLS` that stands in its place.
+        unit: Counting unit.
+        statistic: count, sum, median or share.
+        figure_id: Name under which the figure can be traced.
+    """
+
+    value: Decimal | None
+    kind: str
+    unit: str
+    statistic: str
+    figure_id: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is a figure that must not be shown."""
+        return self.kind in _GAPS
+
+    def text(self, language: str) -> str:
+        """What stands in the cell."""
+        if self.value is None:
+            return SYMBOLS[self.kind]
+        return written(self.value, self.statistic, language)
+
+
+def figure_of(row: dict) -> Figure:
+    """The printed form of one protected cell."""
+    kind = row["shown_code"]
+    value = row["value"] if kind == "published" else None
+    if kind == "published" and value is None:
+        status = row["value_status_code"]
+        kind = status if status in SYMBOLS else "not_applicable"
+    return Figure(value, kind, row["unit_code"], row["statistic_code"], row["figure_id"])
+
+
+def written(value: Decimal, statistic: str, language: str) -> str:
+    """A number as the language writes it; a share as per cent.
+
+    >>> written(Decimal("1234567"), "count", "id")
+    '1.234.567'
+    """
+    thousands, decimals = _MARKS[language]
+    places = _DECIMALS.get(statistic, 0)
+    shown = value.scaleb(2) if statistic == "share" else value
+    rounded = shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    whole, _, fraction = f"{rounded:,f}".partition(".")
+    text = whole.replace(",", thousands) + (decimals + fraction if fraction else "")
+    return f"{text}%" if statistic == "share" else text
