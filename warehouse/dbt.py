@@ -71,7 +71,7 @@ def export_environment(zones: Zones) -> None:
         {
             "KLIRING_WAREHOUSE_DB": str(zones.database),
             "KLIRING_SOURCES": str(zones.sources),
-            "DBT_TARGET_PATH": str(_target(zones)),
+            "DBT_TARGET_PATH": str(target(zones)),
             "DBT_LOG_PATH": str(zones.logs / "dbt"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DBT_VERSION_CHECK": "false",
@@ -86,13 +86,14 @@ def manifest_path(zones: Zones) -> Path:
     Raises:
         RuntimeError: The project does not parse.
     """
-    path = _target(zones) / "manifest.json"
-    stamp = _target(zones) / "manifest.stamp"
+    path = target(zones) / "manifest.json"
+    stamp = target(zones) / "manifest.stamp"
     now = _fingerprint()
     if path.is_file() and stamp.is_file() and stamp.read_text("utf-8") == now:
         return path
-    zones.make(_target(zones))
-    result = _invoke(zones, "parse")
+    zones.make(target(zones))
+    # whole, not by parts: dbt's partial parse keeps columns of a YAML file that has changed since
+    result = _invoke(zones, "--no-partial-parse", "parse")
     if not result.success:
         raise RuntimeError(_outcome(result).sentences("en")[0])
     files.write_bytes(stamp, now.encode())
@@ -123,7 +124,20 @@ def _invoke(zones: Zones, *arguments: str) -> "dbtRunnerResult":
 
     export_environment(zones)
     at_root = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
-    return dbtRunner().invoke([*_QUIET, *arguments, *at_root])
+    try:
+        return dbtRunner().invoke([*_QUIET, *arguments, *at_root])
+    finally:
+        _release()
+
+
+def _release() -> None:
+    """Close the database, which dbt keeps open for the life of the process: it has one writer."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = getattr(DuckDBConnectionManager, "_ENV", None)
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
 
 
 def _outcome(result: "dbtRunnerResult") -> Build:
@@ -146,7 +160,8 @@ def _one_line(message: object) -> str:
     return " ".join(str(message or "").split()).partition(" > in macro ")[0]
 
 
-def _target(zones: Zones) -> Path:
+def target(zones: Zones) -> Path:
+    """Where dbt keeps what it compiles."""
     return zones.database.with_name("dbt")
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
+from orchestration.resources import Workspace
 from orchestration.translator import WarehouseTranslator
+from warehouse.dbt import target
 
 
 def warehouse_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
@@ -22,9 +24,13 @@ def warehouse_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
         dagster_dbt_translator=WarehouseTranslator(),
         pool="warehouse",  # DuckDB has one writer
     )
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        # unit tests belong to the test suite: they test the code, not the data
-        arguments = ["build", "--quiet", "--exclude-resource-type", "unit_test"]
-        yield from dbt.cli(arguments, context=context).stream()
+    def warehouse(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace
+    ) -> Iterator[Any]:
+        # unit tests belong to the test suite: they test the code, not the data. Never --quiet: the
+        # events that become materialisations and checks are dbt's own output.
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        folder = target(workspace.settings().zones)
+        yield from dbt.cli(arguments, context=context, target_path=folder).stream()
 
     return warehouse
