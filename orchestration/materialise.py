@@ -74,7 +74,7 @@ def _selection(plan: Plan) -> dg.AssetSelection:
     selection = dg.AssetSelection.assets(*stale) if stale else dg.AssetSelection.assets()
     if plan.from_zone is None:
         return selection
-    zones = list(_ZONES[_ZONES.index(plan.from_zone) :])
+    zones: list[str] = list(_ZONES[_ZONES.index(plan.from_zone) :])
     if "warehouse" in zones:
         zones.append("codelists")
     return selection | dg.AssetSelection.key_prefixes(*([zone] for zone in zones))
