@@ -69,7 +69,9 @@ class Table:
         return next((b for b in self.blocks if b.code == code), None)
 
 
-def tables_of(cells: pl.DataFrame, blocks_in_order: Mapping[str, Sequence[str]], language: str):
+def tables_of(
+    cells: pl.DataFrame, blocks_in_order: Mapping[str, Sequence[str]], language: str
+) -> dict[str, Table]:
     """The tables of a report that has cells of them, in the order of the specification.
 
     Args:

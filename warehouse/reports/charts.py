@@ -79,9 +79,7 @@ def _margin(headings: Sequence[Heading]) -> Heading:
     return next((h for h in headings if h.is_total), headings[-1])
 
 
-def _bars(
-    line: Sequence[tuple[Heading, Figure | None]], language: str, width: int
-) -> str | None:
+def _bars(line: Sequence[tuple[Heading, Figure | None]], language: str, width: int) -> str | None:
     import altair as alt
 
     shown = [(h, f) for h, f in line if f is not None and f.text(language) != "0"]

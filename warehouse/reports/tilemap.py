@@ -36,9 +36,6 @@ def tile_map(block: Block, language: str) -> str | None:
         y2="bottom:Q",
     )
     counted = (alt.datum.kind == "published") & (alt.datum.value > 0)
-    squares = base.mark_rect(stroke="#8A97A3", strokeWidth=0.6).encode(
-        color=alt.condition(counted, alt.Color("value:Q", scale=scale, legend=None), "plain:N")
-    )
     plain = base.transform_filter(~counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
     plain = plain.encode(color=alt.Color("plain:N", scale=None, legend=None))
     squares = base.transform_filter(counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
@@ -96,13 +93,12 @@ def _tiles(block: Block, language: str) -> tuple[list[dict[str, Any]], list[dict
             }
         )
         if figure is not None and figure.is_hidden:
-            stripes += _stripes(left, top, right, bottom)
+            stripes += _stripes(left, top, right - left)
     return tiles, stripes
 
 
-def _stripes(left: float, top: float, right: float, bottom: float) -> list[dict[str, float]]:
+def _stripes(left: float, top: float, side: float) -> list[dict[str, float]]:
     """Diagonal lines across a square, from its left and lower edges to its upper and right ones."""
-    side = right - left
     found = []
     for number in range(1, 2 * _STRIPES):
         reach = side * number / _STRIPES

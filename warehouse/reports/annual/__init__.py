@@ -1,0 +1,44 @@
+"""The annual report: which chapters and tables it has, and where its files go."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.reports.contents import report, specification
+from warehouse.reports.output import write_all
+
+_HERE = Path(__file__).parent
+
+
+def write(
+    cells: pl.DataFrame,
+    year: int,
+    out: Path,
+    formats: Sequence[str],
+    languages: Sequence[str],
+    *,
+    is_draft: bool = True,
+) -> list[Path]:
+    """Write the annual report of a year.
+
+    Args:
+        cells: Protected cells of all annual tables of that year.
+        year: The year.
+        out: Folder of the files; made if it is not there.
+        formats: Of `pdf`, `html`, `xlsx`.
+        languages: Of `id`, `en`.
+        is_draft: Whether every page says DRAF.
+
+    Returns:
+        The files, `laporan-tahunan-<year>.<language>.<format>`.
+    """
+    spec = specification(_HERE / "annual.toml")
+    reports = [
+        report(
+            cells, spec, f"laporan-tahunan-{year}", language, is_draft=is_draft,
+            values={"year": year},
+        )
+        for language in languages
+    ]  # fmt: skip
+    return write_all(reports, out, formats, _HERE / "annual.typ", _HERE / "annual.html")

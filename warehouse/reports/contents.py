@@ -1,0 +1,223 @@
+"""What a report holds, as plain data for every template: words, tables, charts, legends.
+
+The specification (a TOML file of each report) says which chapters, tables, blocks and charts
+there are and in which order; a table that no cell fills is left out, one that the specification
+does not know comes in the last chapter.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from contracts.messages import subject_texts, text
+from warehouse.reports import labels
+from warehouse.reports.cells import Block, Table, tables_of
+from warehouse.reports.charts import chart
+from warehouse.reports.grid import laid_out
+from warehouse.reports.numbers import SYMBOLS, written
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report in one language.
+
+    Attributes:
+        name: Its file name without ending.
+        tables: By code, in order.
+        document: All that a page shows, as plain data.
+    """
+
+    name: str
+    language: str
+    is_draft: bool
+    tables: Mapping[str, Table]
+    document: dict[str, Any]
+
+
+def specification(path: Path) -> dict[str, Any]:
+    """The specification of a report."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def report(
+    cells: pl.DataFrame, spec: Mapping[str, Any], name: str, language: str, *, is_draft: bool,
+    values: Mapping[str, object],
+) -> Report:  # fmt: skip
+    """Put a report together.
+
+    Args:
+        cells: Protected cells of this report.
+        spec: As `specification` reads it.
+        name: File name without ending.
+        language: `id` or `en`.
+        is_draft: Whether it says so on every page.
+        values: What stands in the places of the title (`year` or `case_id`).
+    """
+    order = {code: table.get("blocks", ()) for code, table in spec["tables"].items()}
+    tables = tables_of(cells, order, language)
+    kind = spec["report"]
+    words = {k: str(v) for k, v in subject_texts("reports", language)["words"].items()}
+    titles = subject_texts("reports", language)[kind]
+    document = {
+        "language": language,
+        "is_draft": is_draft,
+        "words": words,
+        "title": titles["title"].format(**values),
+        "subtitle": titles["subtitle"].format(**values),
+        "publisher": titles["publisher"],
+        "about": [p.format(**values) for p in titles["about"]],
+        "facts": _facts(tables, language, is_draft=is_draft),
+        "key_figures": _key_figures(spec.get("key_figures", ()), tables, language),
+        "map": _map(spec.get("map"), tables, language),
+        "symbols": _symbols(language),
+        "units": _units(tables, language),
+        "methods": list(titles.get("methods", ())),
+        "chapters": _chapters(spec, tables, language),
+    }
+    return Report(name, language, is_draft, tables, document)
+
+
+def _facts(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> list[dict[str, str]]:
+    """Period, as-of date, coverage and standing of the report."""
+    if not tables:
+        return []
+    widest = max(tables.values(), key=lambda table: (table.owed, table.received))
+    standing = "draft_standing" if is_draft else "released_standing"
+    return [
+        {"name": text("reports.words.period", language), "text": _period(widest, language)},
+        {"name": text("reports.words.as_of", language), "text": labels.day(widest.as_of, language)},
+        {"name": text("reports.words.coverage", language), "text": _coverage(widest, language)},
+        {
+            "name": text("reports.words.standing", language),
+            "text": text(f"reports.words.{standing}", language),
+        },
+    ]
+
+
+def _key_figures(
+    wanted: Sequence[Mapping[str, str]], tables: Mapping[str, Table], language: str
+) -> list[dict[str, str]]:
+    found = []
+    for one in wanted:
+        table = tables.get(one["table"])
+        block = table.block(one["block"]) if table else None
+        figure = block.figures.get((one["row"], one["column"])) if block else None
+        if figure is not None:
+            found.append(
+                {
+                    "label": text(f"reports.key_figures.{one['label']}", language),
+                    "text": figure.text(language),
+                    "kind": figure.kind,
+                    "unit": labels.unit(figure.unit, language),
+                    "id": figure.figure_id,
+                    "table": one["table"],
+                }
+            )
+    return found
+
+
+def _map(
+    wanted: Mapping[str, str] | None, tables: Mapping[str, Table], language: str
+) -> dict[str, str] | None:
+    table = tables.get(wanted["table"]) if wanted else None
+    block = table.block(wanted["block"]) if wanted and table else None
+    svg = chart("map", block, language) if block else None
+    if svg is None or block is None or table is None:
+        return None
+    return {
+        "svg": svg,
+        "title": f"{table.title}: {block.title}",
+        "unit": labels.unit(block.unit, language),
+        "table": table.code,
+    }
+
+
+def _symbols(language: str) -> list[dict[str, str]]:
+    meanings = subject_texts("reports", language)["symbols"]
+    return [{"symbol": "0", "meaning": meanings["zero"]}] + [
+        {"symbol": symbol, "meaning": meanings[kind]} for kind, symbol in SYMBOLS.items()
+    ]
+
+
+def _units(tables: Mapping[str, Table], language: str) -> list[dict[str, str]]:
+    """The units that occur and what one of each is."""
+    used = {block.unit for table in tables.values() for block in table.blocks}
+    meanings = subject_texts("reports", language)["unit_meanings"]
+    return [
+        {"unit": labels.unit(code, language), "meaning": str(meaning)}
+        for code, meaning in meanings.items()
+        if code in used
+    ]
+
+
+def _chapters(
+    spec: Mapping[str, Any], tables: Mapping[str, Table], language: str
+) -> list[dict[str, Any]]:
+    named = {code for chapter in spec["chapters"] for code in chapter["tables"]}
+    rest = [code for code in tables if code not in named]
+    wanted = [*spec["chapters"], *([{"code": "further", "tables": rest}] if rest else [])]
+    found = []
+    for chapter in wanted:
+        codes = [code for code in chapter["tables"] if code in tables]
+        if codes:
+            words = subject_texts("reports", language)["chapters"][chapter["code"]]
+            found.append(
+                {
+                    "code": chapter["code"],
+                    "title": words["title"],
+                    "intro": words.get("intro", ""),
+                    "tables": [
+                        _table(tables[c], spec["tables"].get(c, {}), language) for c in codes
+                    ],
+                }
+            )
+    return found
+
+
+def _table(table: Table, spec: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {
+        "code": table.code,
+        "title": table.title,
+        "unit": ", ".join(dict.fromkeys(labels.unit(b.unit, language) for b in table.blocks)),
+        "period": _period(table, language),
+        "as_of": labels.day(table.as_of, language),
+        "coverage": _coverage(table, language),
+        "definition": table.definition,
+        "source": table.source,
+        "limits": table.limits,
+        "charts": [
+            drawn
+            for wanted in spec.get("charts", ())
+            if (block := table.block(wanted["block"])) is not None
+            and (drawn := _chart(wanted["kind"], table, block, language)) is not None
+        ],
+        "blocks": [laid_out(block, language) for block in table.blocks],
+    }
+
+
+def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, str] | None:
+    svg = chart(kind, block, language)
+    if svg is None:
+        return None
+    unit = labels.unit(block.unit, language)
+    return {"svg": svg, "kind": kind, "title": block.title, "unit": unit, "table": table.code}
+
+
+def _period(table: Table, language: str) -> str:
+    start, end = table.period
+    if start is None:
+        return text("reports.words.until", language, day=labels.day(end, language))
+    return f"{labels.day(start, language)} – {labels.day(end, language)}"
+
+
+def _coverage(table: Table, language: str) -> str:
+    numbers = {
+        "received": written(Decimal(table.received), "count", language),
+        "owed": written(Decimal(table.owed), "count", language),
+    }
+    return text("reports.words.coverage_of", language, **numbers)

@@ -1,0 +1,99 @@
+"""A block laid out for print: header rows with spans, body rows, and what is left out for width.
+
+Columns and rows that hold nothing but zeros are left out of wide blocks and named below them, so
+that no zero is lost; the workbook holds them all.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.messages import text
+from warehouse.reports.cells import Block, Heading
+from warehouse.reports.labels import unit
+
+_NARROW = 6  # columns up to which nothing is left out
+_LANDSCAPE = 9  # columns from which the page is turned
+
+
+def laid_out(block: Block, language: str) -> dict[str, Any]:
+    """A block as plain data: title, unit, is_wide, head, rows, notes.
+
+    `head` is one or two lists of cells (text, columns, rows); a row has label, level, is_total
+    and cells (text, kind, id).
+    """
+    columns = [c for c in block.columns if not _is_empty(block, block.rows, [c], language)]
+    is_trimmed = len(block.columns) > _NARROW
+    if not is_trimmed:
+        columns = list(block.columns)
+    rows = list(block.rows)
+    if is_trimmed and block.row_list in ("wilayah", "negara"):
+        rows = [r for r in rows if not _is_empty(block, [r], block.columns, language)]
+    return {
+        "code": block.code,
+        "title": block.title,
+        "unit": unit(block.unit, language),
+        "is_wide": len(columns) >= _LANDSCAPE,
+        "columns": len(columns),
+        "head": _head(columns, language),
+        "rows": [_row(block, row, columns, language) for row in rows],
+        "notes": [
+            *_left_out("columns_left_out", block.columns, columns, language),
+            *_left_out("rows_left_out", block.rows, rows, language),
+        ],
+    }
+
+
+def _is_empty(
+    block: Block, rows: Sequence[Heading], columns: Sequence[Heading], language: str
+) -> bool:
+    """Whether these cells are all known to be zero; a total never counts as empty."""
+    if any(h.is_total for h in (columns if len(columns) == 1 else rows[:1])):
+        return False
+    figures = [block.figure(r, c) for r in rows for c in columns]
+    return all(f is not None and f.text(language) == "0" for f in figures)
+
+
+def _head(columns: Sequence[Heading], language: str) -> list[list[dict[str, Any]]]:
+    """One header row, or two where columns stand below others."""
+    tops = [c for c in columns if c.parent is None]
+    below = {top.code: [c for c in columns if c.parent == top.code] for top in tops}
+    if not any(below.values()):
+        return [[_header(c.label, 1, 1) for c in columns]]
+    first: list[dict[str, Any]] = []
+    second: list[dict[str, Any]] = []
+    for top in tops:
+        children = below[top.code]
+        first.append(_header(top.label, 1 + len(children), 1 if children else 2))
+        if children:
+            second.append(_header(text("reports.words.subtotal", language), 1, 1))
+            second += [_header(c.label, 1, 1) for c in children]
+    return [first, second]
+
+
+def _header(label: str, columns: int, rows: int) -> dict[str, Any]:
+    return {"text": label, "columns": columns, "rows": rows}
+
+
+def _row(block: Block, row: Heading, columns: Sequence[Heading], language: str) -> dict[str, Any]:
+    cells = []
+    for column in columns:
+        figure = block.figure(row, column)
+        cells.append(
+            {
+                "text": figure.text(language) if figure else "",
+                "kind": figure.kind if figure else "not_applicable",
+                "id": figure.figure_id if figure else "",
+            }
+        )
+    level = 0 if row.parent is None else 1
+    return {"label": row.label, "level": level, "is_total": row.is_total, "cells": cells}
+
+
+def _left_out(
+    key: str, all_of: Sequence[Heading], kept: Sequence[Heading], language: str
+) -> list[str]:
+    """The sentence that names what is not printed because it is zero everywhere."""
+    codes = {h.code for h in kept}
+    gone = [h for h in all_of if h.code not in codes]
+    names = [h.label for h in gone if h.parent is None or h.parent in codes]
+    return [text(f"reports.words.{key}", language, names=", ".join(names))] if names else []
