@@ -18,9 +18,8 @@ from transforms.disclosure.sums import Sum, sums_of
 THRESHOLD = 5  # fewer of anybody are not shown
 _KEY = ("report_year", "case_id", "table_code", "block_code", "row_order", "row_code")
 _ORDER = (*_KEY, "column_order", "column_code", "figure_id")
-# A report on one case counts that case: it is what the reader asked for, not who was in it.
-_NOT_PERSONS = ("submission",)
-_QUALITY_TABLE = "A19"
+# Lists whose codes join those of two others: `L_ANAK` is L and ANAK, the same figure as there.
+_JOINED = {"sex_and_age": ("jenis_kelamin", "age_rollup")}
 _PLACE = (
     *("report_year", "case_id", "table_code"),
     *("row_list_code", "row_code", "column_list_code", "column_code"),
@@ -64,12 +63,14 @@ class _Figures:
         value: What it is.
         shown: How it is shown.
         is_margin: Whether it is a total or subtotal anywhere.
+        is_empty: Whether nobody is behind it: zeros are always shown.
     """
 
     of_cell: list[int] = field(default_factory=list)
     value: list[int] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     is_margin: list[bool] = field(default_factory=list)
+    is_empty: list[bool] = field(default_factory=list)
 
     def shown_codes(self) -> list[str]:
         return ["published" if f < 0 else self.shown[f] for f in self.of_cell]
@@ -92,6 +93,7 @@ def _figures(rows: Sequence[dict]) -> _Figures:
             figures.value.append(int(row["value"] or 0))
             figures.shown.append("published")
             figures.is_margin.append(False)
+            figures.is_empty.append(not row["value"] and not row["contributors"])
         figure = known[key]
         figures.of_cell.append(figure)
         if "TOTAL" in (row["row_code"], row["column_code"]):
@@ -103,21 +105,23 @@ def _identity(row: dict) -> tuple:
     report = (row.get("report_year"), row.get("case_id"))
     if not row["value"] or row["statistic_code"] not in ("count", "sum"):
         return (*report, row["table_code"], row["block_code"], row["row_code"], row["column_code"])
-    places = sorted(
-        (row[f"{side}_list_code"], row[f"{side}_code"])
-        for side in ("row", "column")
-        if row[f"{side}_code"] != "TOTAL"
-    )
-    return (*report, row["unit_code"], row["statistic_code"], tuple(places), row["value"])
+    places = {place for side in ("row", "column") for place in _places(row, side)}
+    return (*report, row["unit_code"], row["statistic_code"], frozenset(places), row["value"])
+
+
+def _places(row: dict, side: str) -> list[tuple[str, str]]:
+    """The codes that a row or column stands for, each with its list; none for the margin."""
+    list_code, code = row[f"{side}_list_code"], row[f"{side}_code"]
+    if code == "TOTAL":
+        return []
+    if list_code in _JOINED:
+        return list(zip(_JOINED[list_code], code.split("_", 1), strict=False))
+    return [(list_code, code)]
 
 
 def _is_exempt(row: dict) -> bool:
-    """Facts about the reporting itself, and about the one case that a report is on."""
-    return (
-        row["unit_code"] in _NOT_PERSONS
-        or row["table_code"] == _QUALITY_TABLE
-        or (row.get("case_id") is not None and row["unit_code"] == "case")
-    )
+    """The one case that a report is on: what the reader asked for, not who was in it."""
+    return row.get("case_id") is not None and row["unit_code"] == "case"
 
 
 def _hide_small(rows: Sequence[dict], figures: _Figures) -> None:
@@ -194,7 +198,7 @@ _BOUNDS = {"below_threshold": (1, 4), "suppressed": (THRESHOLD, None), "withheld
 def _second(
     one: Sum, figures: _Figures, sums: Sequence[Sum], sums_with: dict[int, list[int]]
 ) -> int | None:
-    """The positive figure of a sum whose loss does the least harm; None if there is none."""
+    """The figure of a sum whose loss does the least harm; None if only zeros of nobody are left."""
 
     def harm(figure: int) -> tuple[bool, int, int, int]:
         newly_alone = sum(
@@ -203,5 +207,5 @@ def _second(
         )
         return (figures.is_margin[figure], newly_alone, figures.value[figure], figure)
 
-    free = [f for f in one.figures if not figures.is_hidden(f) and figures.value[f] > 0]
+    free = [f for f in one.figures if not figures.is_hidden(f) and not figures.is_empty[f]]
     return min(free, key=harm, default=None)
