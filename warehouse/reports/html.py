@@ -1,0 +1,38 @@
+"""A report as one web page: style and drawings inside, nothing fetched, every word escaped."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from warehouse.reports.contents import Report
+
+_FOLDER = Path(str(files("warehouse.reports")))
+
+
+def html_bytes(report: Report, template: Path) -> bytes:
+    """The report as a self-contained page.
+
+    Args:
+        report: What it holds.
+        template: The `.html` file that lays it out.
+    """
+    page = _templates(template.parent).get_template(template.name)
+    return page.render(data=report.document, words=report.document["words"]).encode()
+
+
+@cache
+def _templates(folder: Path):  # noqa: ANN202  the type would import jinja2 with the module
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    templates = Environment(
+        loader=FileSystemLoader([folder, _FOLDER]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # Drawings are ours: vl-convert has escaped the labels in them.
+    templates.filters["drawing"] = Markup
+    return templates

@@ -1,0 +1,215 @@
+"""A report as a workbook: a sheet of contents, a sheet per table, and all figures with their ids.
+
+Numbers are numbers; where a figure is not shown its sign stands in the cell, and the sheet of all
+figures says of each how it is shown. Text never runs as a formula; the day of creation is fixed.
+"""
+
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook
+from warehouse.reports.cells import Block, Table
+from warehouse.reports.contents import Report
+from warehouse.reports.labels import day, unit
+from warehouse.reports.numbers import Figure
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_NUMBER = {"median": "#,##0.0", "share": "0.0%"}
+_WHOLE = "#,##0"
+_LABEL_WIDTH = 44
+_CELL_WIDTH = 15
+
+
+def xlsx_bytes(report: Report) -> bytes:
+    """The report as a workbook."""
+    buffer = io.BytesIO()
+    workbook = open_workbook(buffer)
+    looks = _Looks(workbook)
+    words: Mapping[str, str] = report.document["words"]
+    _contents(workbook, report, looks, words)
+    for table in report.tables.values():
+        sheet = _sheet(workbook, table.code, report, words)
+        _table(sheet, table, report, looks, words)
+    _all_figures(workbook, report, looks, words)
+    workbook.close()
+    return buffer.getvalue()
+
+
+class _Looks:
+    """The looks of cells, and the writers of text in them."""
+
+    def __init__(self, workbook: "Workbook") -> None:
+        self.title = TextWriter(workbook, {"bold": True, "font_size": 14, "font_color": "#0B4F80"})
+        self.strong = TextWriter(workbook, {"bold": True})
+        self.text = TextWriter(workbook, {"text_wrap": True, "valign": "top"})
+        self.short = TextWriter(workbook, {})
+        self.below = TextWriter(workbook, {"indent": 1})
+        self.header = TextWriter(
+            workbook,
+            {"bold": True, "bottom": 1, "align": "right", "valign": "bottom", "text_wrap": True},
+        )
+        self.sign = TextWriter(workbook, {"align": "right", "font_color": "#52606D"})
+        self.alarm = TextWriter(workbook, {"bold": True, "font_color": "#9B1C1C"})
+        self._workbook = workbook
+        self._numbers: dict[tuple[str, bool], Format] = {}
+
+    def number(self, statistic: str, *, is_total: bool) -> "Format":
+        """The look of a number."""
+        key = (statistic, is_total)
+        if key not in self._numbers:
+            self._numbers[key] = self._workbook.add_format(
+                {"num_format": _NUMBER.get(statistic, _WHOLE), "bold": is_total}
+            )
+        return self._numbers[key]
+
+
+def _sheet(
+    workbook: "Workbook", name: str, report: Report, words: Mapping[str, str]
+) -> "Worksheet":
+    """A sheet whose printed pages say what they are, and that they are a draft."""
+    sheet = add_sheet(workbook, name[:31])
+    title = report.document["title"].replace("&", "&&")
+    draft = f'&R&"Calibri,Bold"{words["draft"]}' if report.is_draft else ""
+    sheet.set_header(f"&L{title}{draft}"[:255])
+    sheet.set_footer(f"&C&P / &N&L{name}")
+    return sheet
+
+
+def _top(
+    sheet: "Worksheet", title: str, report: Report, looks: _Looks, words: Mapping[str, str]
+) -> int:
+    """Title and draft line; the next free row."""
+    looks.title.write(sheet, 0, 0, title)
+    if report.is_draft:
+        looks.alarm.write(sheet, 1, 0, words["draft_notice"])
+    return 3
+
+
+def _contents(
+    workbook: "Workbook", report: Report, looks: _Looks, words: Mapping[str, str]
+) -> None:
+    sheet = _sheet(workbook, words["contents"], report, words)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    row = _top(sheet, report.document["title"], report, looks, words)
+    for fact in report.document["facts"]:
+        looks.strong.write(sheet, row, 0, fact["name"])
+        looks.text.write(sheet, row, 1, fact["text"])
+        row += 1
+    row += 1
+    looks.strong.write(sheet, row, 0, words["sheet"])
+    looks.strong.write(sheet, row, 1, words["title"])
+    for table in report.tables.values():
+        row += 1
+        sheet.write_url(row, 0, f"internal:'{table.code[:31]}'!A1", string=table.code)
+        looks.text.write(sheet, row, 1, table.title)
+    row += 1
+    name = words["all_figures"]
+    sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+    row += 2
+    for heading, pairs in (
+        (words["symbols"], [(s["symbol"], s["meaning"]) for s in report.document["symbols"]]),
+        (words["units"], [(u["unit"], u["meaning"]) for u in report.document["units"]]),
+    ):
+        looks.strong.write(sheet, row, 0, heading)
+        for sign, meaning in pairs:
+            row += 1
+            looks.text.write(sheet, row, 0, sign)
+            looks.text.write(sheet, row, 1, meaning)
+        row += 2
+
+
+def _table(
+    sheet: "Worksheet", table: Table, report: Report, looks: _Looks, words: Mapping[str, str]
+) -> None:
+    language = report.language
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, max((len(b.columns) for b in table.blocks), default=1), _CELL_WIDTH)
+    row = _top(sheet, f"{words['table']} {table.code}. {table.title}", report, looks, words)
+    start, end = (day(d, language) for d in table.period)
+    notes = (
+        ("period", f"{start} – {end}"),
+        ("as_of", day(table.as_of, language)),
+        ("coverage", words["coverage_of"].format(received=table.received, owed=table.owed)),
+        ("definition", table.definition),
+        ("source", table.source),
+        ("limits", table.limits),
+    )
+    for key, note in notes:
+        looks.strong.write(sheet, row, 0, words[key])
+        sheet.merge_range(row, 1, row, 8, "", looks.text.plain)
+        looks.text.write(sheet, row, 1, note)
+        sheet.set_row(row, 15 * (1 + len(note) // 115))
+        row += 1
+    for block in table.blocks:
+        row = _block(sheet, row + 1, block, report, looks)
+
+
+def _block(sheet: "Worksheet", row: int, block: Block, report: Report, looks: _Looks) -> int:
+    """One matrix from this row on; the row after it."""
+    looks.strong.write(sheet, row, 0, f"{block.title} ({unit(block.unit, report.language)})")
+    row += 1
+    parents = {c.code: c.label for c in block.columns}
+    looks.header.write(sheet, row, 0, "")
+    for number, column in enumerate(block.columns, 1):
+        above = f"{parents[column.parent]}: " if column.parent else ""
+        looks.header.write(sheet, row, number, above + column.label)
+    for heading in block.rows:
+        row += 1
+        writer = (
+            looks.strong if heading.is_total else looks.below if heading.parent else looks.short
+        )
+        writer.write(sheet, row, 0, heading.label)
+        for number, column in enumerate(block.columns, 1):
+            figure = block.figure(heading, column)
+            if figure is not None:
+                _cell(sheet, (row, number), figure, report, looks, is_total=heading.is_total)
+    return row + 1
+
+
+def _cell(
+    sheet: "Worksheet", place: tuple[int, int], figure: Figure, report: Report, looks: _Looks,
+    *, is_total: bool = False,
+) -> None:  # fmt: skip
+    if figure.value is None:
+        looks.sign.write(sheet, *place, figure.text(report.language))
+    else:
+        look = looks.number(figure.statistic, is_total=is_total)
+        sheet.write_number(*place, float(figure.value), look)
+
+
+def _all_figures(
+    workbook: "Workbook", report: Report, looks: _Looks, words: Mapping[str, str]
+) -> None:
+    """Every figure in a row of its own: what programs read."""
+    name = words["all_figures"]
+    sheet = _sheet(workbook, name, report, words)
+    row = _top(sheet, name, report, looks, words)
+    headings = ("figure_id", "table", "block", "row", "column", "unit", "value", "shown")
+    for number, (key, width) in enumerate(
+        zip(headings, (40, 8, 34, 34, 28, 14, 18, 20), strict=True)
+    ):
+        sheet.set_column(number, number, width)
+        looks.header.write(sheet, row, number, words[key])
+    meanings = {"published": words["published"]}
+    first = row
+    for table in report.tables.values():
+        for block in table.blocks:
+            for heading in block.rows:
+                for column in block.columns:
+                    figure = block.figure(heading, column)
+                    if figure is None:
+                        continue
+                    row += 1
+                    told = (figure.figure_id, table.code, block.title, heading.label, column.label)
+                    for number, value in enumerate((*told, unit(block.unit, report.language))):
+                        looks.short.write(sheet, row, number, value)
+                    _cell(sheet, (row, 6), figure, report, looks)
+                    looks.short.write(sheet, row, 7, meanings.get(figure.kind, figure.kind))
+    sheet.autofilter(first, 0, row, len(headings) - 1)
+    sheet.freeze_panes(first + 1, 1)
