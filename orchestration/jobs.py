@@ -4,7 +4,6 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from contracts.registry import AGENCIES
-from orchestration.partitions import INCIDENTS, MONTHS, YEARS
 
 Job = UnresolvedAssetJobDefinition  # what define_asset_job returns
 
@@ -13,7 +12,6 @@ ingest_submissions = dg.define_asset_job(
     selection=dg.AssetSelection.key_prefixes(
         *[[zone, agency] for zone in ("validated", "pseudonymised") for agency in AGENCIES]
     ),
-    partitions_def=MONTHS,
     description="Check and pseudonymise what arrived for the chosen months, in one run.",
 )
 
@@ -27,14 +25,12 @@ clear_cases = dg.define_asset_job(
 write_annual_report = dg.define_asset_job(
     "write_annual_report",
     selection=dg.AssetSelection.assets(["reports", "annual"]),
-    partitions_def=YEARS,
     description="The annual report of a year, in both languages and all formats.",
 )
 
 write_incidental_report = dg.define_asset_job(
     "write_incidental_report",
     selection=dg.AssetSelection.assets(["reports", "incidental"]),
-    partitions_def=INCIDENTS,
     description="The incidental report of one case.",
 )
 

@@ -72,7 +72,7 @@ def python(home):  # noqa: ARG001 - the command works in it
     """Start an interpreter on a program; it inherits the data root."""
 
     def start(program, *arguments):
-        return subprocess.Popen(  # noqa: S603 - our own interpreter
+        return subprocess.Popen(
             [sys.executable, "-c", program, *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
