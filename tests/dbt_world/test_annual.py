@@ -227,6 +227,13 @@ def test_silence_is_not_zero(cell: Cell) -> None:
     assert (empty_year["value"], empty_year["value_status_code"]) == (None, "not_reported")
 
 
+def test_a_sum_of_nothing_recorded_is_not_recorded(cell: Cell) -> None:
+    frozen = cell("A12", 2024, "value", "UANG", "U")  # the one asset has no value
+    assert (frozen["value"], frozen["value_status_code"]) == (None, "not_recorded")
+    nothing = cell("A12", 2024, "value", "TANAH_BANGUNAN", "ORANG")  # there is no such asset
+    assert (nothing["value"], nothing["value_status_code"]) == (0, "observed")
+
+
 def test_a_median_of_nobody_is_not_applicable(cell: Cell) -> None:
     nobody = cell("A9", 2023, "days", "PUTUSAN", TOTAL)
     assert (nobody["value"], nobody["value_status_code"]) == (None, "not_applicable")

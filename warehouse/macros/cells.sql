@@ -9,7 +9,8 @@
            and `province_rows` (coverage is that of the row's province).
    Margins and roll-ups count each unit once, so that they hold for several answers too.
    Nothing is made up: a cell without a unit is 0 where somebody reported and empty (not_reported)
-   where nobody did; a median or share of nobody is not_applicable. #}
+   where nobody did; a sum over units of none of which an amount is recorded is not_recorded, a
+   median or share of nobody not_applicable. #}
 {% macro cells_of(table_code, agencies, blocks, key="report_year") -%}
     blocks as (
         {% for block in blocks %}
@@ -110,9 +111,12 @@
     )
 {%- endmacro %}
 
-{# The value by statistic: counts and sums are 0 without units, medians and shares empty. #}
+{# The value by statistic: counts and sums are 0 without units, medians and shares empty; a sum is
+   empty where no unit has an amount. #}
 {% macro value_of_cell() -%}
     case
+        when grid.statistic_code = 'sum' and counted.units > 0 and counted.units_with_amount = 0
+        then null
         when grid.is_summed or grid.statistic_code = 'sum'
         then cast(coalesce(counted.total_amount, 0) as decimal(18, 3))
         when grid.statistic_code = 'count'
@@ -199,6 +203,8 @@
         case
             when {{ silent }}
             then 'not_reported'
+            when value is null and statistic_code = 'sum'
+            then 'not_recorded'
             when value is null
             then 'not_applicable'
             else 'observed'

@@ -12,6 +12,9 @@ with
         union all
         select agency_code, unit_code, region_code
         from {{ ref("stg_health__visits") }}
+        union all
+        select agency_code, unit_code, region_code
+        from {{ ref("stg_health__facilities") }}
     ),
     counted as (
         select

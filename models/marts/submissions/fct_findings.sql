@@ -1,7 +1,10 @@
 with findings as (select * from {{ ref("stg_submissions__findings") }})
 select
-    {{ key_of(["agency_code", "unit_code", "period", "revision", "record_type", "rule"]) }}
-    as finding_id,
+    {{
+        key_of(
+            ["agency_code", "unit_code", "period", "revision", "record_type", "rule", "severity"]
+        )
+    }} as finding_id,
     agency_code,
     unit_code,
     period,

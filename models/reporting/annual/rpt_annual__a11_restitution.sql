@@ -25,7 +25,6 @@ with
             select
                 year, 'amount', '{{ step | upper }}', 'TOTAL', case_id || person_id, {{ step }}_idr
             from claims
-            where {{ step }}_idr is not null
         {% endfor %}
     ),
     {{

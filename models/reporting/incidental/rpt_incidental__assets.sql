@@ -31,7 +31,6 @@ with
             union all
             select case_id, 'restitution', '{{ step | upper }}', 'TOTAL', person_id, {{ step }}_idr
             from claims
-            where {{ step }}_idr is not null
         {% endfor %}
     ),
     {{
