@@ -18,7 +18,7 @@ from contracts.messages import subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.cells import Block, Table, tables_of
 from warehouse.reports.charts import chart
-from warehouse.reports.grid import laid_out
+from warehouse.reports.grid import laid_out, listed
 from warehouse.reports.numbers import SYMBOLS, written
 
 
@@ -77,6 +77,7 @@ def report(
         "symbols": _symbols(language),
         "units": _units(tables, language),
         "methods": list(titles.get("methods", ())),
+        "classification": titles.get("classification", ""),
         "chapters": _chapters(spec, tables, language),
     }
     return Report(name, language, is_draft, tables, document)
@@ -196,7 +197,10 @@ def _table(table: Table, spec: Mapping[str, Any], language: str) -> dict[str, An
             if (block := table.block(wanted["block"])) is not None
             and (drawn := _chart(wanted["kind"], table, block, language)) is not None
         ],
-        "blocks": [laid_out(block, language) for block in table.blocks],
+        "blocks": [
+            (listed if block.code in spec.get("listed", ()) else laid_out)(block, language)
+            for block in table.blocks
+        ],
     }
 
 

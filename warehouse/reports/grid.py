@@ -10,9 +10,10 @@ from typing import Any
 from contracts.messages import text
 from warehouse.reports.cells import Block, Heading
 from warehouse.reports.labels import unit
+from warehouse.reports.numbers import Figure
 
 _NARROW = 6  # columns up to which nothing is left out
-_LANDSCAPE = 9  # columns from which the page is turned
+_LANDSCAPE = 15  # columns from which the page is turned
 
 
 def laid_out(block: Block, language: str) -> dict[str, Any]:
@@ -41,6 +42,38 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
             *_left_out("rows_left_out", block.rows, rows, language),
         ],
     }
+
+
+def listed(block: Block, language: str) -> dict[str, Any]:
+    """A block that says which rather than how many: a line of names instead of a matrix.
+
+    With one column, one line: the rows that occur. With several, a line for each row: the columns
+    in which it occurs. A hidden figure keeps its sign behind the name.
+    """
+    columns = [c for c in block.columns if not c.is_total] or list(block.columns)
+    rows = [r for r in block.rows if not r.is_total]
+    if len(block.columns) == 1:
+        only = columns[0]
+        lines = [(block.title, [(r.label, block.figure(r, only)) for r in rows])]
+    else:
+        lines = [(r.label, [(c.label, block.figure(r, c)) for c in columns]) for r in rows]
+    return {
+        "code": block.code,
+        "title": block.title,
+        "unit": unit(block.unit, language),
+        "lines": [_line(label, found, language) for label, found in lines],
+    }
+
+
+def _line(label: str, found: Sequence[tuple[str, Figure | None]], language: str) -> dict[str, str]:
+    names: list[str] = []
+    ids: list[str] = []
+    for name, figure in found:
+        if figure is None or figure.text(language) == "0":
+            continue
+        names.append(f"{name} ({figure.text(language)})" if figure.is_hidden else name)
+        ids.append(figure.figure_id)
+    return {"label": label, "text": ", ".join(names) or "–", "id": " ".join(ids)}
 
 
 def _is_empty(

@@ -1,0 +1,43 @@
+"""The incidental report on one case: it shows the case_id, no other number and no free text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.reports.contents import report, specification
+from warehouse.reports.output import write_all
+
+_HERE = Path(__file__).parent
+_NAME_LENGTH = 12  # characters of the case_id in the file name
+
+
+def write(
+    cells: pl.DataFrame,
+    case_id: str,
+    out: Path,
+    formats: Sequence[str],
+    languages: Sequence[str],
+    *,
+    is_draft: bool = True,
+) -> list[Path]:
+    """Write the incidental report of a case.
+
+    Args:
+        cells: Protected cells of all incidental tables of that case.
+        case_id: The case.
+        out: Folder of the files; made if it is not there.
+        formats: Of `pdf`, `html`, `xlsx`.
+        languages: Of `id`, `en`.
+        is_draft: Whether every page says DRAF.
+
+    Returns:
+        The files, `laporan-insidentil-<start of case_id>.<language>.<format>`.
+    """
+    spec = specification(_HERE / "incidental.toml")
+    name = f"laporan-insidentil-{case_id[:_NAME_LENGTH]}"
+    reports = [
+        report(cells, spec, name, language, is_draft=is_draft, values={"case_id": case_id})
+        for language in languages
+    ]
+    return write_all(reports, out, formats, _HERE / "incidental.typ", _HERE / "incidental.html")
