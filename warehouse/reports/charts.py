@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
 INK = "#1F2933"
 _FAINT = "#D9DEE3"
-_WRAP = 34  # characters of a label before it takes a second line
+_WRAP = 40  # characters of a label before it takes a second line
 _BAR = 19  # height of a bar with its gap, in pixels
-_LINES = 12  # height of one more line of a label
+_LINES = 10  # height of one more line of a label
+_DIGITS = 3  # of the number before a label, which is not drawn
 
 
-def chart(kind: str, block: Block, language: str, width: int = 420) -> str | None:
+def chart(kind: str, block: Block, language: str, width: int = 380) -> str | None:
     """The SVG of a block; None where there is nothing to draw.
 
     Args:
@@ -97,10 +98,7 @@ def _bars(line: Sequence[tuple[Heading, Figure | None]], language: str, width: i
     numbers = base.mark_text(align="left", dx=4, color=INK).encode(
         x=alt.X("value:Q"), text="text:N"
     )
-    lines = sum(d["label"].count("\n") for d in data)
-    return to_svg(
-        alt.layer(bars, numbers).properties(width=width, height=len(data) * _BAR + lines * _LINES)
-    )
+    return to_svg(alt.layer(bars, numbers).properties(width=width, height=len(data) * _step(data)))
 
 
 def _grouped(block: Block, language: str, width: int) -> str | None:
@@ -156,15 +154,20 @@ def _plain(figure: Figure) -> float:
 
 
 def _wrapped(heading: Heading, index: int) -> str:
-    """A label in lines, unlike any other: the same words may name two rows."""
+    """A label in lines after its number: the same words may name two rows."""
     lines = textwrap.wrap(heading.label, _WRAP) or [heading.code]
-    return "\n".join(lines) + "\u200b" * index
+    return f"{index:0{_DIGITS}d}" + "\n".join(lines)
+
+
+def _step(data: Sequence[dict[str, Any]]) -> int:
+    """Height of a bar with its gap, so that the longest label fits."""
+    return _BAR + _LINES * max(d["label"].count("\n") for d in data)
 
 
 def _label_axis() -> "alt.Axis":
     import altair as alt
 
     return alt.Axis(
-        labelExpr="split(datum.label, '\\n')", labelLimit=0, ticks=False, domain=False,
-        labelPadding=6, labelLineHeight=11,
+        labelExpr=f"split(slice(datum.label, {_DIGITS}), '\\n')", labelLimit=0, ticks=False,
+        domain=False, labelPadding=6, labelLineHeight=12,
     )  # fmt: skip
