@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from contracts import codelists
 from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook
 from warehouse.reports.cells import Block, Table
 from warehouse.reports.contents import Report
@@ -23,6 +24,8 @@ _NUMBER = {"median": "#,##0.0", "share": "0.0%"}
 _WHOLE = "#,##0"
 _LABEL_WIDTH = 44
 _CELL_WIDTH = 15
+_NOTE_COLUMNS = 8  # that a note is spread over
+_NOTE_LINE = 105  # characters of a note in one line
 
 
 def xlsx_bytes(report: Report) -> bytes:
@@ -46,6 +49,7 @@ class _Looks:
     def __init__(self, workbook: "Workbook") -> None:
         self.title = TextWriter(workbook, {"bold": True, "font_size": 14, "font_color": "#0B4F80"})
         self.strong = TextWriter(workbook, {"bold": True})
+        self.name = TextWriter(workbook, {"bold": True, "valign": "top"})
         self.text = TextWriter(workbook, {"text_wrap": True, "valign": "top"})
         self.short = TextWriter(workbook, {})
         self.below = TextWriter(workbook, {"indent": 1})
@@ -129,7 +133,9 @@ def _table(
 ) -> None:
     language = report.language
     sheet.set_column(0, 0, _LABEL_WIDTH)
-    sheet.set_column(1, max((len(b.columns) for b in table.blocks), default=1), _CELL_WIDTH)
+    most = max((len(b.columns) for b in table.blocks), default=1)
+    sheet.set_column(1, max(most, _NOTE_COLUMNS), _CELL_WIDTH)
+    sheet.freeze_panes(0, 1)
     row = _top(sheet, f"{words['table']} {table.code}. {table.title}", report, looks, words)
     start, end = (day(d, language) for d in table.period)
     notes = (
@@ -141,10 +147,10 @@ def _table(
         ("limits", table.limits),
     )
     for key, note in notes:
-        looks.strong.write(sheet, row, 0, words[key])
-        sheet.merge_range(row, 1, row, 8, "", looks.text.plain)
+        looks.name.write(sheet, row, 0, words[key])
+        sheet.merge_range(row, 1, row, _NOTE_COLUMNS, "", looks.text.plain)
         looks.text.write(sheet, row, 1, note)
-        sheet.set_row(row, 15 * (1 + len(note) // 115))
+        sheet.set_row(row, 15 * (1 + len(note) // _NOTE_LINE))
         row += 1
     for block in table.blocks:
         row = _block(sheet, row + 1, block, report, looks)
@@ -196,7 +202,6 @@ def _all_figures(
     ):
         sheet.set_column(number, number, width)
         looks.header.write(sheet, row, number, words[key])
-    meanings = {"published": words["published"]}
     first = row
     for table in report.tables.values():
         for block in table.blocks:
@@ -210,6 +215,13 @@ def _all_figures(
                     for number, value in enumerate((*told, unit(block.unit, report.language))):
                         looks.short.write(sheet, row, number, value)
                     _cell(sheet, (row, 6), figure, report, looks)
-                    looks.short.write(sheet, row, 7, meanings.get(figure.kind, figure.kind))
+                    looks.short.write(sheet, row, 7, _shown_as(figure.kind, report.language))
     sheet.autofilter(first, 0, row, len(headings) - 1)
     sheet.freeze_panes(first + 1, 1)
+
+
+def _shown_as(kind: str, language: str) -> str:
+    """How a figure is shown, or why there is none, in words."""
+    return codelists.label(
+        "shown" if kind in codelists.codes("shown") else "value_status", kind, language
+    )
