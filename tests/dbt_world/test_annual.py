@@ -144,6 +144,8 @@ def cell(cells: pl.DataFrame) -> Cell:
         (("A13", 2024, "persons", "SHELTER", "social"), 2),
         (("A13", 2024, "persons", "KONSELING", TOTAL), 3),
         (("A13", 2024, "persons", TOTAL, TOTAL), 4),
+        (("A13", 2024, "provider", "SHELTER", "RPTC"), 2),
+        (("A13", 2024, "provider", "KONSELING", "RS_PPT_PKT"), 2),
         (("A13", 2024, "persons_sex", "SHELTER", "P_ANAK"), 1),
         # A15
         (("A15", 2024, "agency", "police", TOTAL), 4),

@@ -41,6 +41,20 @@
         "count_range": flat_list(["LOW", "BEST", "HIGH"]),
         "suspect_stage": flat_list(["TERSANGKA", "TERDAKWA", "TERPIDANA"]),
         "serving_agency": flat_list(["social", "health"]),
+        "provider": flat_list(
+            [
+                "RPTC",
+                "RPSA",
+                "RPSW",
+                "SENTRA",
+                "UPTD_PPA",
+                "LKS",
+                "PUSKESMAS",
+                "RS_PPT_PKT",
+                "RS",
+                "KKP",
+            ]
+        ),
         "funnel": flat_list(funnel_stages()),
         "agencies_known": flat_list(["1", "2", "3+"]),
         "row_outcome": flat_list(["WITHDRAWN", "SUPERSEDED", "REJECTED", "ACCEPTED"]),
@@ -55,7 +69,9 @@
             select
                 '{{ list }}' as list_code,
                 '{{ code }}' as code,
-                {{ "'" ~ parent ~ "'" if parent else "cast(null as varchar)" }} as parent_code,
+                cast(
+                    {{ "'" ~ parent ~ "'" if parent else "null" }} as {{ dbt.type_string() }}
+                ) as parent_code,
                 {{ loop.index }} as code_order,
                 true as is_always_shown
                 {% set ns.is_first = false -%}
@@ -76,58 +92,4 @@
     {% set pairs = [] -%}
     {% for code in codes -%} {% do pairs.append((code, none)) -%} {% endfor -%}
     {{ return(pairs) }}
-{%- endmacro %}
-
-{# The columns whose completeness is published: record type, column of the cleared table. #}
-{% macro completeness_columns() -%}
-    {{
-        return(
-            [
-                ("police_cases", "kode_wilayah_kejadian"),
-                ("police_cases", "tgl_kejadian_mulai"),
-                ("police_cases", "cara"),
-                ("police_cases", "modus_rekrut"),
-                ("police_persons", "jenis_kelamin"),
-                ("police_persons", "age_at_event"),
-                ("police_persons", "kewarganegaraan"),
-                ("police_persons", "kode_wilayah_asal"),
-                ("prosecution_defendants", "jenis_kelamin"),
-                ("prosecution_defendants", "age_at_event"),
-                ("prosecution_defendants", "tgl_tahap1"),
-                ("prosecution_defendants", "amar"),
-                ("prosecution_restitution", "diajukan_rp"),
-                ("social_clients", "jenis_kelamin"),
-                ("social_clients", "age_at_event"),
-                ("social_clients", "kode_wilayah_asal"),
-                ("social_clients", "status_korban"),
-                ("health_visits", "jenis_kelamin"),
-                ("health_visits", "age_at_event"),
-                ("health_visits", "kode_wilayah_asal"),
-                ("health_visits", "layanan"),
-            ]
-        )
-    }}
-{%- endmacro %}
-
-{# What these columns are called once they are staged. #}
-{% macro completeness_names() -%}
-    {{
-        return(
-            {
-                "kode_wilayah_kejadian": "event_region_code",
-                "tgl_kejadian_mulai": "event_start_date",
-                "cara": "means_codes",
-                "modus_rekrut": "recruitment_mode_code",
-                "jenis_kelamin": "sex_code",
-                "age_at_event": "age_at_event",
-                "kewarganegaraan": "citizenship_code",
-                "kode_wilayah_asal": "origin_region_code",
-                "tgl_tahap1": "file_sent_date",
-                "amar": "verdict_code",
-                "diajukan_rp": "requested_idr",
-                "status_korban": "victim_status_code",
-                "layanan": "service_codes",
-            }
-        )
-    }}
 {%- endmacro %}

@@ -46,7 +46,8 @@
         concat_ws(
             '|',
             {% for column in columns -%}
-                coalesce(cast({{ column }} as varchar), '') {%- if not loop.last %}, {% endif -%}
+                coalesce(cast({{ column }} as {{ dbt.type_string() }}), '')
+                {%- if not loop.last %}, {% endif -%}
             {%- endfor %}
         )
     )
@@ -65,7 +66,9 @@
 {%- endmacro %}
 
 {# Month of a date as YYYY-MM. #}
-{% macro period_of(date_column) -%} substr(cast({{ date_column }} as varchar), 1, 7) {%- endmacro %}
+{% macro period_of(date_column) -%}
+    substr(cast({{ date_column }} as {{ dbt.type_string() }}), 1, 7)
+{%- endmacro %}
 
 {# One row a day or month (step), from the first to the last, both included: date_day. #}
 {% macro date_series(first_date, last_date, step) -%}

@@ -56,7 +56,7 @@ with
         select
             list_code,
             code,
-            cast(null as varchar) as parent_code,
+            cast(null as {{ dbt.type_string() }}) as parent_code,
             cast(sort_order as integer) as code_order,
             -- of long lists only what occurs
             list_code not in ('negara', 'rule', 'month', 'role') as is_always_shown
@@ -82,8 +82,8 @@ with
 select list_code, code, parent_code, code_order, is_always_shown
 from every_code
 union all
-select list_code, code, cast(null as varchar), code_order, is_always_shown
+select list_code, code, cast(null as {{ dbt.type_string() }}), code_order, is_always_shown
 from unrecorded
 union all
-select list_code, code, cast(null as varchar), code_order, is_always_shown
+select list_code, code, cast(null as {{ dbt.type_string() }}), code_order, is_always_shown
 from totals

@@ -8,7 +8,7 @@ with
                 record_id,
                 period,
                 '{{ record_type }}__{{ column }}' as column_code,
-                cast({{ completeness_names()[column] }} as varchar) as found
+                cast({{ completeness_names()[column] }} as {{ dbt.type_string() }}) as found
             from {{ ref("stg_" ~ record_type | replace("_", "__", 1)) }}
             {% if column in [
                     "jenis_kelamin",

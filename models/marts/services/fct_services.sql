@@ -1,6 +1,8 @@
 with
     services as (select * from {{ ref("stg_social__services") }}),
-    clients as (select record_id, person_id from {{ ref("stg_social__clients") }}),
+    clients as (
+        select record_id, person_id, institution_type_code from {{ ref("stg_social__clients") }}
+    ),
     visits as (select * from {{ ref("stg_health__visits") }}),
     victims as (select distinct person_id from {{ ref("stg_clearing__victims") }}),
     social as (
@@ -8,6 +10,7 @@ with
             services.record_id || ':' || services.service_code as service_id,
             clients.person_id,
             services.agency_code,
+            clients.institution_type_code as provider_type_code,
             services.service_code,
             services.service_status_code,
             services.funding_code,
@@ -21,6 +24,7 @@ with
             record_id,
             person_id,
             agency_code,
+            facility_type_code,
             visited_date,
             {{ split_codes("service_codes") }} as service_code
         from visits
@@ -31,9 +35,10 @@ with
             record_id || ':' || service_code as service_id,
             person_id,
             agency_code,
+            facility_type_code as provider_type_code,
             service_code,
-            cast(null as varchar) as service_status_code,
-            cast(null as varchar) as funding_code,
+            cast(null as {{ dbt.type_string() }}) as service_status_code,
+            cast(null as {{ dbt.type_string() }}) as funding_code,
             visited_date as started_date,
             cast(null as date) as ended_date
         from visited
@@ -49,6 +54,7 @@ select
     every_service.service_id,
     every_service.person_id,
     every_service.agency_code,
+    every_service.provider_type_code,
     every_service.service_code,
     every_service.service_status_code,
     every_service.funding_code,

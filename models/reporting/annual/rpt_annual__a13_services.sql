@@ -7,6 +7,7 @@ with
             services.service_id,
             services.person_id,
             services.agency_code,
+            coalesce(services.provider_type_code, 'U') as provider_type_code,
             services.service_code,
             victims.sex_code || '_' || victims.age_code as sex_and_age_code
         from services
@@ -26,6 +27,9 @@ with
         select report_year, 'persons', service_code, agency_code, person_id, null
         from of_victims
         union all
+        select report_year, 'provider', service_code, provider_type_code, person_id, null
+        from of_victims
+        union all
         select report_year, 'persons_sex', service_code, sex_and_age_code, person_id, null
         from of_victims
     ),
@@ -39,6 +43,14 @@ with
                     "persons",
                     "service",
                     "serving_agency",
+                    "person",
+                    adds_up_rows=false,
+                    adds_up_columns=false,
+                ),
+                block(
+                    "provider",
+                    "service",
+                    "provider",
                     "person",
                     adds_up_rows=false,
                     adds_up_columns=false,

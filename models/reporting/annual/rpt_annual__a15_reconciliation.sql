@@ -17,7 +17,9 @@ with
             'agency' as block_code,
             agency_code as row_code,
             case
-                when agencies_count >= 3 then '3+' else cast(agencies_count as varchar)
+                when agencies_count >= 3
+                then '3+'
+                else cast(agencies_count as {{ dbt.type_string() }})
             end as column_code,
             person_id as unit_id,
             cast(null as bigint) as amount

@@ -1,0 +1,66 @@
+{# The value by statistic: counts and sums are 0 without units, medians and shares empty; a sum is
+   empty where no unit has an amount. #}
+{% macro value_of_cell() -%}
+    case
+        when grid.statistic_code = 'sum' and counted.units > 0 and counted.units_with_amount = 0
+        then null
+        when grid.is_summed or grid.statistic_code = 'sum'
+        then cast(coalesce(counted.total_amount, 0) as decimal(18, 3))
+        when grid.statistic_code = 'count'
+        then cast(coalesce(counted.units, 0) as decimal(18, 3))
+        when grid.statistic_code = 'median'
+        then counted.middle_amount
+        else
+            cast(
+                cast(counted.total_amount as double)
+                / nullif(counted.units_with_amount, 0) as decimal(18, 3)
+            )
+    end
+{%- endmacro %}
+
+{# Codes of one direction: those always shown, and those that occur. #}
+{% macro axis_of(direction, key) -%}
+    {% set code = direction ~ "_code" -%}
+    select distinct
+        every_key.{{ key }},
+        blocks.block_code,
+        axis_codes.code as {{ code }},
+        axis_codes.parent_code as {{ direction }}_parent_code,
+        axis_codes.code_order as {{ direction }}_order
+    from blocks
+    cross join every_key
+    inner join axis_codes on blocks.{{ direction }}_list_code = axis_codes.list_code
+    left join
+        counted
+        on every_key.{{ key }} = counted.{{ key }}
+        and blocks.block_code = counted.block_code
+        and axis_codes.code = counted.{{ code }}
+    where
+        (blocks.has_{{ direction }}_total or axis_codes.code != 'TOTAL')
+        {% if key == "report_year" -%}
+            and (axis_codes.is_always_shown or counted.{{ code }} is not null)
+        {%- else -%} and counted.{{ code }} is not null
+        {%- endif %}
+{%- endmacro %}
+
+{# What the agencies of a table owe and have sent; by province beside the nation. #}
+{% macro coverage_of(agencies, key) -%}
+    {% set by = "report_year, " if key == "report_year" else "" -%}
+    select
+        {{ by }} province_code,
+        cast(sum(submissions_received) as bigint) as submissions_received,
+        cast(sum(submissions_owed) as bigint) as submissions_owed,
+        max(as_of_date) as as_of_date
+    from {{ ref("int_reporting__coverage") }}
+    where agency_code in ('{{ agencies | join("', '") }}')
+    group by {{ by }} province_code
+{%- endmacro %}
+
+{% macro coverage_of_cell(key) -%}
+    {% if key == "report_year" -%}
+        grid.report_year = coverage.report_year
+        and coverage.province_code
+        = case when grid.has_province_rows then grid.row_code else 'TOTAL' end
+    {%- else -%} coverage.province_code = 'TOTAL'
+    {%- endif %}
+{%- endmacro %}
