@@ -9,6 +9,7 @@ import polars as pl
 from contracts.encoding.envelope import encode_persons
 from contracts.encoding.keys import SecretKey
 from transforms.linkage import comparisons, features
+from transforms.linkage.identity_numbers import nik
 from transforms.linkage.specification import (
     BlockingKey,
     Comparison,
@@ -87,7 +88,8 @@ def model() -> Model:
         comparisons=(
             comparisons.name(),
             comparisons.birth(),
-            comparisons.nik(),
+            comparisons.birth_in_nik(),
+            nik(),
             _equal("sex", "sex_code"),
             _equal("district", "origin_regency_code", by_frequency=True),
         ),

@@ -7,6 +7,7 @@ name, connected components.
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -98,7 +99,7 @@ def splink_in_the_clear(table: pl.DataFrame, random_pairs: float = 5e6) -> PeerR
             cll.ElseLevel(),
         ],
     )
-    rules = [
+    rules: list[Any] = [
         block_on("nik"),
         block_on("dob", "sex"),
         block_on("name_sound", "dob_year"),

@@ -56,11 +56,10 @@ def _any_token(rarity: str | None = None) -> str:
 
 _SHARED = "(" + " + ".join(f"cast({_in_other(f'token_{i}_l')} as integer)" for i in _SLOTS) + ")"
 _SHORTER = "least(token_count_l, token_count_r)"
+_VAGUE = "not (birth_is_exact_l and birth_is_exact_r)"
 _ALIAS = " or ".join(
     f"{_in_other(f'alias_{i}_l')} or {_in_other(f'alias_{i}_r', 'l')}" for i in (1, 2)
 )
-_NIK_PLACE = "nik_place_hash_l = nik_place_hash_r"
-_NIK_DATE = "nik_birth_hash_l = nik_birth_hash_r"
 _INITIALS = "initials_hash_l = initials_hash_r"
 _ONLY_COMMON = f"({_any_token()} and not {_any_token('uncommon')})"
 """Muhammad and Siti fill half of a filter: similarity beside them says less."""
@@ -150,16 +149,8 @@ def birth() -> Comparison:
         "birth",
         "Birth date as hash; the interval of the birth year where the date is vague",
         (
-            nothing(
-                "(birth_low_l is null and (nik_birth_hash_l is null or birth_own_hash_r is null))"
-                " or (birth_low_r is null"
-                " and (nik_birth_hash_r is null or birth_own_hash_l is null))"
-            ),
+            nothing("birth_low_l is null or birth_low_r is null"),
             Level("the same date", "birth_own_hash_l = birth_own_hash_r"),
-            Level(
-                "the date in the other's NIK",
-                "birth_own_hash_l = nik_birth_hash_r or birth_own_hash_r = nik_birth_hash_l",
-            ),
             Level(
                 "day and month swapped",
                 "birth_own_hash_l = birth_swap_hash_r or birth_own_hash_r = birth_swap_hash_l",
@@ -170,25 +161,21 @@ def birth() -> Comparison:
             ),
             Level(
                 "the same month, one without a day",
-                "birth_month_l = birth_month_r and not (birth_is_exact_l and birth_is_exact_r)",
+                f"birth_month_l = birth_month_r and {_VAGUE}",
             ),
             Level(
                 "the same year, another day",
                 "birth_is_exact_l and birth_is_exact_r and birth_low_l = birth_low_r",
             ),
-            Level(
-                "the same year, one without a date",
-                "birth_low_l = birth_high_l and birth_low_r = birth_high_r"
-                " and birth_low_l = birth_low_r",
-            ),
+            Level("the same year, one vague", "birth_year_l = birth_year_r"),
+            Level("a year apart, one vague", f"{_VAGUE} and abs(birth_year_l - birth_year_r) = 1"),
             Level(
                 "years that overlap",
                 "birth_low_l <= birth_high_r and birth_low_r <= birth_high_l",
             ),
             Level(
                 "years at most two apart, one vague",
-                "birth_low_l - birth_high_r <= 2 and birth_low_r - birth_high_l <= 2"
-                " and not (birth_is_exact_l and birth_is_exact_r)",
+                f"{_VAGUE} and birth_low_l - birth_high_r <= 2 and birth_low_r - birth_high_l <= 2",
             ),
             Level(
                 "years at most five apart",
@@ -199,71 +186,33 @@ def birth() -> Comparison:
     )
 
 
-def nik() -> Comparison:
-    """The identity number; what chance does is fixed, a sample cannot show it."""
+def birth_in_nik() -> Comparison:
+    """The birth date that one side's NIK carries against the date the other side recorded.
+
+    Fixed: pairs that share a NIK, from which EM learns, cannot show it. Where the recorded dates
+    agree, or both sides have a NIK, it would count the same evidence twice. Where the years were
+    compared already only the day and month are new.
+    """
+    crossed = "birth_own_hash_l = nik_birth_hash_r or birth_own_hash_r = nik_birth_hash_l"
     return Comparison(
-        "nik",
-        "Identity number: whole, or all but one digit",
+        "birth_in_nik",
+        "Birth date in the one NIK against the date recorded with the other record",
         (
-            nothing("nik_hash_l is null or nik_hash_r is null"),
-            Level("the same", "nik_hash_l = nik_hash_r", m=0.97, u=1e-6, is_fixed=True),
-            Level(
-                "one digit apart",
-                # one digit of sixteen leaves the place or the date, and is cheap to look for first
-                f"({_NIK_PLACE} or {_NIK_DATE})"
-                " and list_has_any(nik_masked_hashes_l, nik_masked_hashes_r)",
-                m=0.006,
-                u=4e-6,
-                is_fixed=True,
+            nothing(
+                "(nik_hash_l is not null and nik_hash_r is not null)"
+                " or coalesce(birth_own_hash_l = birth_own_hash_r, false)"
+                " or ((birth_own_hash_l is null or nik_birth_hash_r is null)"
+                " and (birth_own_hash_r is null or nik_birth_hash_l is null))"
             ),
             Level(
-                "the same place and birth date",
-                f"{_NIK_PLACE} and {_NIK_DATE}",
-                m=0.004,
-                u=4e-6,
+                "the same date, years compared",
+                f"({crossed}) and birth_low_l is not null and birth_low_r is not null",
+                m=0.9,
+                u=5e-4,
                 is_fixed=True,
             ),
-            Level(
-                "the same place or birth date",
-                f"{_NIK_PLACE} or {_NIK_DATE}",
-                m=0.008,
-                u=1.3e-3,
-                is_fixed=True,
-            ),
-            Level("another", "ELSE", m=0.012, u=0.9987, is_fixed=True),
-        ),
-    )
-
-
-def numbers() -> tuple[Comparison, Comparison]:
-    """Passport, and the number under which one office keeps a person."""
-    return (
-        Comparison(
-            "passport",
-            "Passport number",
-            (
-                nothing("passport_hash_l is null or passport_hash_r is null"),
-                Level("the same", "passport_hash_l = passport_hash_r", 0.93, 1e-6, is_fixed=True),
-                Level("another", "ELSE", 0.07, 0.999999, is_fixed=True),
-            ),
-        ),
-        Comparison(
-            "local_number",
-            "Number under which one office keeps a person, compared within that office",
-            (
-                nothing(
-                    "local_person_hash_l is null or local_person_hash_r is null"
-                    " or unit_code_l <> unit_code_r"
-                ),
-                Level(
-                    "the same",
-                    "local_person_hash_l = local_person_hash_r",
-                    0.95,
-                    1e-5,
-                    is_fixed=True,
-                ),
-                Level("another", "ELSE", 0.05, 0.99999, is_fixed=True),
-            ),
+            Level("the same date", crossed, m=0.9, u=6e-5, is_fixed=True),
+            Level("another date", "ELSE", m=0.1, u=0.9994, is_fixed=True),
         ),
     )
 

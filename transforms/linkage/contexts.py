@@ -10,12 +10,12 @@ from transforms.linkage.comparisons import (
     REGENCY,
     attributes,
     birth,
+    birth_in_nik,
     name,
-    nik,
     nothing,
-    numbers,
     otherwise,
 )
+from transforms.linkage.identity_numbers import nik, numbers
 from transforms.linkage.specification import Comparison, Level
 
 
@@ -112,7 +112,7 @@ def context() -> tuple[Comparison, ...]:
 
 def person_comparisons() -> tuple[Comparison, ...]:
     """All comparisons between records of different or unknown cases."""
-    return (name(), birth(), nik(), *numbers(), *attributes(), *context())
+    return (name(), birth(), birth_in_nik(), nik(), *numbers(), *attributes(), *context())
 
 
 def case_comparisons() -> tuple[Comparison, ...]:

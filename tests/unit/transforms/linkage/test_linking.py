@@ -42,11 +42,18 @@ def test_persons_meet_across_agencies_and_co_victims_do_not(
     assert len(set(cases.values())) == 1
 
 
-def test_initials_outside_of_a_case_link_nobody(person, envelope, model, identity_key) -> None:
+def test_initials_outside_of_a_case_count_neither_way(
+    person, envelope, model, identity_key
+) -> None:
     rows = cast_of_a_case(person)
-    rows[-1] |= {"case_tokens": [], "record_date": date(2024, 9, 1)}
-    found = persons_of(link(*envelope(*rows), None, None, model, identity_key))
-    assert found["r1"] not in {found["p1"], found["p2"], found["p3"]}
+    weights = []
+    for name in ("Y B", None):
+        rows[-1] = person("r1", "prosecution_restitution", name=name, age=23, document="pdm")
+        linked = link(*envelope(*rows), None, None, model, identity_key)
+        pair = linked.pairs.filter(record_id_l="p3", record_id_r="r1")
+        weights.append(pair["weight"].to_list())
+        assert persons_of(linked)["r1"] not in {persons_of(linked)[p] for p in ("p1", "p2", "p3")}
+    assert weights[0] == weights[1]
 
 
 def test_a_chain_of_co_victims_stays_apart(person, envelope, model, identity_key) -> None:
