@@ -91,6 +91,13 @@ def test_layers_read_only_what_lies_below(
             assert below in LOWER_LAYERS[layer(model)], f"{model['name']} reads {parent}"
 
 
+def test_every_report_names_its_tables(
+    manifest: dict[str, Any], models: list[dict[str, Any]]
+) -> None:
+    exposed = {n for e in manifest["exposures"].values() for n in e["depends_on"]["nodes"]}
+    assert {m["unique_id"] for m in models if layer(m) == "reporting"} == exposed
+
+
 def test_schemas_are_plain(models: list[dict[str, Any]]) -> None:
     assert {m["schema"] for m in models} == {"staging", "intermediate", "marts", "reporting"}
 

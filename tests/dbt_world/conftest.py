@@ -42,11 +42,22 @@ def _typed(value: object, dtype: pl.DataType) -> object:
 
 @pytest.fixture(scope="session")
 def zones(tmp_path_factory: pytest.TempPathFactory) -> Zones:
-    home = tmp_path_factory.mktemp("dbt_world")
+    return write(tmp_path_factory.mktemp("dbt_world"), shuffled=False)
+
+
+@pytest.fixture(scope="session")
+def shuffled_zones(tmp_path_factory: pytest.TempPathFactory) -> Zones:
+    return write(tmp_path_factory.mktemp("dbt_world_shuffled"), shuffled=True)
+
+
+def write(home: Path, *, shuffled: bool) -> Zones:
+    """The cleared tables of the world in a data root, in order or in another one."""
     zones = Zones(home, home / "restricted")
     zones.make(zones.sources)
     for name, table in TABLES.items():
-        table.conform(cleared(name)).write_parquet(zones.source(name))
+        frame = table.conform(cleared(name))
+        frame = frame.sample(fraction=1, shuffle=True, seed=7) if shuffled else frame
+        frame.write_parquet(zones.source(name))
     return zones
 
 

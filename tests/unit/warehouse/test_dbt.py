@@ -28,6 +28,7 @@ def test_environment_points_into_the_data_root(zones: Zones) -> None:
     assert os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "false"
 
 
+@pytest.mark.pipeline
 def test_manifest_is_parsed_once_and_anew_when_a_file_changed(
     zones: Zones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
