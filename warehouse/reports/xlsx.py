@@ -87,11 +87,17 @@ def _sheet(
 def _top(
     sheet: "Worksheet", title: str, report: Report, looks: _Looks, words: Mapping[str, str]
 ) -> int:
-    """Title and draft line; the next free row."""
+    """Title and what every reader must know: for whom it is, and that it is a draft."""
     looks.title.write(sheet, 0, 0, title)
-    if report.is_draft:
-        looks.alarm.write(sheet, 1, 0, words["draft_notice"])
-    return 3
+    row = 1
+    for alarm in (
+        report.document.get("classification"),
+        words["draft_notice"] if report.is_draft else None,
+    ):
+        if alarm:
+            looks.alarm.write(sheet, row, 0, alarm)
+            row += 1
+    return row + 1
 
 
 def _contents(
@@ -101,6 +107,8 @@ def _contents(
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     row = _top(sheet, report.document["title"], report, looks, words)
+    looks.short.write(sheet, row - 1, 0, report.document["subtitle"])
+    row += 1
     for fact in report.document["facts"]:
         looks.strong.write(sheet, row, 0, fact["name"])
         looks.text.write(sheet, row, 1, fact["text"])
