@@ -65,8 +65,7 @@ def test_canaries_are_there_to_be_found(extracts) -> None:
 
 def test_scanner_finds_a_canary_put_into_the_open_zone(tmp_path) -> None:
     identifiers = Identifiers()
-    for marker in canaries.markers():
-        identifiers.add(marker)
+    identifiers.add_all(canaries.markers())
     pl.DataFrame({"note": ["x", canaries.VICTIM.name.lower()]}).write_parquet(
         tmp_path / "a.parquet"
     )
