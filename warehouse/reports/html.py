@@ -3,8 +3,12 @@
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warehouse.reports.contents import Report
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _FOLDER = Path(str(files("warehouse.reports")))
 
@@ -21,7 +25,7 @@ def html_bytes(report: Report, template: Path) -> bytes:
 
 
 @cache
-def _templates(folder: Path):  # noqa: ANN202  the type would import jinja2 with the module
+def _templates(folder: Path) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
