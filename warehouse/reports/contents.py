@@ -90,9 +90,9 @@ def _facts(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> lis
     widest = max(tables.values(), key=lambda table: (table.owed, table.received))
     standing = "draft_standing" if is_draft else "released_standing"
     return [
-        {"name": text("reports.words.period", language), "text": _period(widest, language)},
+        {"name": text("reports.words.period", language), "text": period_of(widest, language)},
         {"name": text("reports.words.as_of", language), "text": labels.day(widest.as_of, language)},
-        {"name": text("reports.words.coverage", language), "text": _coverage(widest, language)},
+        {"name": text("reports.words.coverage", language), "text": coverage_of(widest, language)},
         {
             "name": text("reports.words.standing", language),
             "text": text(f"reports.words.{standing}", language),
@@ -185,9 +185,9 @@ def _table(table: Table, spec: Mapping[str, Any], language: str) -> dict[str, An
         "code": table.code,
         "title": table.title,
         "unit": ", ".join(dict.fromkeys(labels.unit(b.unit, language) for b in table.blocks)),
-        "period": _period(table, language),
+        "period": period_of(table, language),
         "as_of": labels.day(table.as_of, language),
-        "coverage": _coverage(table, language),
+        "coverage": coverage_of(table, language),
         "definition": table.definition,
         "source": table.source,
         "limits": table.limits,
@@ -212,14 +212,16 @@ def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, st
     return {"svg": svg, "kind": kind, "title": block.title, "unit": unit, "table": table.code}
 
 
-def _period(table: Table, language: str) -> str:
+def period_of(table: Table, language: str) -> str:
+    """What a table describes: from which day to which, or until which."""
     start, end = table.period
     if start is None:
         return text("reports.words.until", language, day=labels.day(end, language))
     return f"{labels.day(start, language)} – {labels.day(end, language)}"
 
 
-def _coverage(table: Table, language: str) -> str:
+def coverage_of(table: Table, language: str) -> str:
+    """How many submissions came of those that are owed."""
     numbers = {
         "received": written(Decimal(table.received), "count", language),
         "owed": written(Decimal(table.owed), "count", language),

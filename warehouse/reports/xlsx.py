@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contracts import codelists
 from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook
 from warehouse.reports.cells import Block, Table
-from warehouse.reports.contents import Report
+from warehouse.reports.contents import Report, coverage_of, period_of
 from warehouse.reports.labels import day, unit
 from warehouse.reports.numbers import Figure
 
@@ -25,7 +25,7 @@ _WHOLE = "#,##0"
 _LABEL_WIDTH = 44
 _CELL_WIDTH = 15
 _NOTE_COLUMNS = 8  # that a note is spread over
-_NOTE_LINE = 105  # characters of a note in one line
+_NOTE_LINE = 90  # characters of a note in one line
 
 
 def xlsx_bytes(report: Report) -> bytes:
@@ -145,11 +145,10 @@ def _table(
     sheet.set_column(1, max(most, _NOTE_COLUMNS), _CELL_WIDTH)
     sheet.freeze_panes(0, 1)
     row = _top(sheet, f"{words['table']} {table.code}. {table.title}", report, looks, words)
-    start, end = (day(d, language) for d in table.period)
     notes = (
-        ("period", f"{start} – {end}"),
+        ("period", period_of(table, language)),
         ("as_of", day(table.as_of, language)),
-        ("coverage", words["coverage_of"].format(received=table.received, owed=table.owed)),
+        ("coverage", coverage_of(table, language)),
         ("definition", table.definition),
         ("source", table.source),
         ("limits", table.limits),
