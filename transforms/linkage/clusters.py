@@ -123,7 +123,7 @@ def conflict(
     """Why two clusters cannot be one person, or None.
 
     Two rows of one document in the same part are always two persons. Two NIKs that share no
-    one-digit-masked form are two persons. Sex and the year of exact birth dates
+    one-digit-masked form are two persons. Sex and exact birth dates of which none is shared
     refuse too, unless the NIK agrees, or name, day and month do, or the link is near certain:
     ages and sex are entered wrongly and forged often enough.
     """
@@ -145,12 +145,12 @@ def conflict(
 def _birth_conflict(one: Facts, two: Facts) -> str | None:
     if not one.births or not two.births:
         return None
-    if {year for year, _ in one.births} & {year for year, _ in two.births}:
+    if one.births & two.births:
         return None
     days = {day for _, day in one.births} & {day for _, day in two.births}
     if one.names & two.names and days - {None}:
         return None
-    return "birth_year"
+    return "birth_date"
 
 
 class _State:
