@@ -77,7 +77,7 @@ def test_every_page_of_a_draft_says_so(written, language):
     # a drawing is given raw, then read once with every font
     drafts: list[bool] = []
     for shown in pdf_texts(content):
-        if re.search(r"(?m)^BT$", shown):
+        if re.search(r"(?m)^BT\b.* Tf\b", shown):
             drafts.append(False)
         elif drafts and "DRAF" in shown:
             drafts[-1] = True
