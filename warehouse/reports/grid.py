@@ -128,5 +128,10 @@ def _left_out(
     """The sentence that names what is not printed because it is zero everywhere."""
     codes = {h.code for h in kept}
     gone = [h for h in all_of if h.code not in codes]
-    names = [h.label for h in gone if h.parent is None or h.parent in codes]
+    above = {h.code: f"{h.label}: " for h in all_of}
+    names = [
+        above.get(h.parent or "", "") + h.label
+        for h in gone
+        if h.parent is None or h.parent in codes
+    ]
     return [text(f"reports.words.{key}", language, names=", ".join(names))] if names else []
