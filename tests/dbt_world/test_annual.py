@@ -78,6 +78,7 @@ def cell(cells: pl.DataFrame) -> Cell:
         # A4
         (("A4", 2024, "origin", "53", "P"), 2),
         (("A4", 2024, "origin", "U", "L"), 1),
+        (("A4", 2024, "origin", "U", "P"), 1),  # V2: a province that no list knows
         (("A4", 2024, "origin", TOTAL, TOTAL), 5),
         (("A4", 2024, "place", "53", TOTAL), 3),
         (("A4", 2024, "place", "31", TOTAL), 2),

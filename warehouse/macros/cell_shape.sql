@@ -78,3 +78,22 @@
         )
     }}
 {%- endmacro %}
+
+{# The blocks of a table as rows. #}
+{% macro block_rows(blocks) -%}
+    {% for block in blocks %}
+        {{ "union all" if not loop.first }}
+        select
+            '{{ block.code }}' as block_code,
+            '{{ block.rows }}' as row_list_code,
+            '{{ block.columns }}' as column_list_code,
+            '{{ block.unit }}' as unit_code,
+            '{{ block.statistic }}' as statistic_code,
+            {{ block.get("summed", false) }} as is_summed,
+            {{ block.get("row_total", true) }} as has_row_total,
+            {{ block.get("column_total", true) }} as has_column_total,
+            {{ block.get("province_rows", false) }} as has_province_rows,
+            {{ block.adds_up_rows }} as adds_up_rows,
+            {{ block.adds_up_columns }} as adds_up_columns
+    {% endfor %}
+{%- endmacro %}

@@ -12,51 +12,59 @@
    where nobody did; a sum over units of none of which an amount is recorded is not_recorded, a
    median or share of nobody not_applicable. #}
 {% macro cells_of(table_code, agencies, blocks, key="report_year") -%}
-    blocks as (
-        {% for block in blocks %}
-            {{ "union all" if not loop.first }}
-            select
-                '{{ block.code }}' as block_code,
-                '{{ block.rows }}' as row_list_code,
-                '{{ block.columns }}' as column_list_code,
-                '{{ block.unit }}' as unit_code,
-                '{{ block.statistic }}' as statistic_code,
-                {{ block.get("summed", false) }} as is_summed,
-                {{ block.get("row_total", true) }} as has_row_total,
-                {{ block.get("column_total", true) }} as has_column_total,
-                {{ block.get("province_rows", false) }} as has_province_rows,
-                {{ block.adds_up_rows }} as adds_up_rows,
-                {{ block.adds_up_columns }} as adds_up_columns
-        {% endfor %}
-    ),
+    blocks as ({{ block_rows(blocks) }}),
     rollups as (select * from {{ ref("int_reporting__axis_rollups") }}),
     axis_codes as (select * from {{ ref("int_reporting__axis_codes") }}),
     coverage as ({{ coverage_of(agencies, key) }}),
     latest as (select max(as_of_date) as as_of_date from coverage),
-    -- every unit at its own code and at everything above it
-    counted as (
+    -- a code that the list does not know counts as not recorded: no unit falls beside the table
+    on_axes as (
         select
             facts.{{ key }},
             facts.block_code,
-            row_up.ancestor_code as row_code,
-            column_up.ancestor_code as column_code,
-            cast(count(distinct facts.unit_id) as bigint) as units,
-            cast(
-                count(distinct case when facts.amount is not null then facts.unit_id end) as bigint
-            ) as units_with_amount,
-            cast(sum(facts.amount) as bigint) as total_amount,
-            cast(median(facts.amount) as decimal(18, 3)) as middle_amount
+            facts.unit_id,
+            facts.amount,
+            blocks.row_list_code,
+            blocks.column_list_code,
+            coalesce(known_row.code, 'U') as row_code,
+            coalesce(known_column.code, 'U') as column_code
         from facts
         inner join blocks on facts.block_code = blocks.block_code
+        left join
+            axis_codes as known_row
+            on blocks.row_list_code = known_row.list_code
+            and facts.row_code = known_row.code
+        left join
+            axis_codes as known_column
+            on blocks.column_list_code = known_column.list_code
+            and facts.column_code = known_column.code
+    ),
+    -- every unit at its own code and at everything above it
+    counted as (
+        select
+            on_axes.{{ key }},
+            on_axes.block_code,
+            row_up.ancestor_code as row_code,
+            column_up.ancestor_code as column_code,
+            cast(count(distinct on_axes.unit_id) as bigint) as units,
+            cast(
+                count(
+                    distinct case when on_axes.amount is not null then on_axes.unit_id end
+                ) as bigint
+            ) as units_with_amount,
+            cast(sum(on_axes.amount) as bigint) as total_amount,
+            cast(median(on_axes.amount) as decimal(18, 3)) as middle_amount
+        from on_axes
         inner join
             rollups as row_up
-            on blocks.row_list_code = row_up.list_code
-            and facts.row_code = row_up.code
+            on on_axes.row_list_code = row_up.list_code
+            and on_axes.row_code = row_up.code
         inner join
             rollups as column_up
-            on blocks.column_list_code = column_up.list_code
-            and facts.column_code = column_up.code
-        group by facts.{{ key }}, facts.block_code, row_up.ancestor_code, column_up.ancestor_code
+            on on_axes.column_list_code = column_up.list_code
+            and on_axes.column_code = column_up.code
+        group by
+            on_axes.{{ key }}, on_axes.block_code, row_up.ancestor_code, column_up.ancestor_code
     ),
     every_key as (
         select {{ key }}
