@@ -73,7 +73,7 @@ def national_rows(table: pl.DataFrame) -> list[Row]:
     model = trained_national(frame)
     links = score(frame, candidates(frame, model.blocking).pairs, model)
     truth = pairs_of(table.sort("rec_id")["entity"])
-    even = cluster(frame, links, link=model.thresholds.link, core=99.0).cluster
+    even = cluster(frame, links, link=model.thresholds.link, core=model.thresholds.core).cluster
     ours = scores(truth, even)
     clear = peers.in_the_clear(table)
     run = peers.splink_in_the_clear(clear)
