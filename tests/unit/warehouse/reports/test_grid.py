@@ -1,0 +1,67 @@
+import polars as pl
+
+from transforms.disclosure.small_cells import protect
+from warehouse.reports.cells import tables_of
+from warehouse.reports.grid import laid_out, listed
+
+
+def block_from(cells):
+    (table,) = tables_of(protect(cells), {}, "en").values()
+    return table.blocks[0]
+
+
+def nested(block_cells):
+    """Columns L and P, each with two below it, P_U all zero; rows three forms and the total."""
+    figures = {"L": 30, "L_ANAK": 10, "L_DEWASA": 20, "P": 40, "P_ANAK": 40, "P_U": 0, "TOTAL": 70}
+    values = {(row, c): v for row in ("SEKSUAL", "TOTAL") for c, v in figures.items()}
+    cells = block_cells(
+        values, table_code="A5", row_list_code="bentuk_eksploitasi",
+        column_list_code="sex_and_age",
+    )  # fmt: skip
+    parents = {"L_ANAK": "L", "L_DEWASA": "L", "P_ANAK": "P", "P_U": "P"}
+    above = pl.col("column_code").replace_strict(parents, default=None, return_dtype=pl.String)
+    return block_from(cells.with_columns(above.alias("column_parent_code")))
+
+
+def test_columns_below_others_get_a_second_header_row(block_cells):
+    first, second = laid_out(nested(block_cells), "en")["head"]
+    assert [(c["text"], c["columns"], c["rows"]) for c in first] == [
+        ("Male", 3, 1), ("Female", 2, 1), ("Total", 1, 2),
+    ]  # fmt: skip
+    assert [c["text"] for c in second] == ["All", "Children", "Adults", "All", "Children"]
+
+
+def test_a_wide_block_leaves_out_columns_of_zeros_and_names_them(block_cells):
+    part = laid_out(nested(block_cells), "en")
+    assert part["columns"] == 6
+    assert all(len(row["cells"]) == 6 for row in part["rows"])
+    assert part["notes"] == ["Columns of zeros only are not printed: Female: Age not recorded."]
+
+
+def test_a_narrow_block_shows_its_zeros(block_cells):
+    part = laid_out(block_from(block_cells({("ANAK", "L"): 0, ("ANAK", "P"): 9})), "en")
+    assert part["notes"] == []
+    assert [cell["text"] for cell in part["rows"][0]["cells"]] == ["0", "9"]
+
+
+def test_rows_stand_below_their_parent_and_the_total_is_marked(block_cells):
+    cells = block_cells({("ANAK", "L"): 9, ("15-17", "L"): 9, ("TOTAL", "L"): 9})
+    below = pl.when(pl.col("row_code") == "15-17").then(pl.lit("ANAK"))
+    part = laid_out(block_from(cells.with_columns(below.alias("row_parent_code"))), "en")
+    assert [(row["level"], row["is_total"]) for row in part["rows"]] == [
+        (0, False), (1, False), (0, True),
+    ]  # fmt: skip
+
+
+def test_a_code_that_no_list_knows_is_printed_as_it_stands(block_cells):
+    part = laid_out(block_from(block_cells({("NEW_CODE", "L"): 9})), "id")
+    assert part["rows"][0]["label"] == "NEW_CODE"
+
+
+def test_a_list_keeps_the_sign_of_a_hidden_figure(block_cells):
+    cells = block_cells(
+        {("32", "TOTAL"): 12, ("33", "TOTAL"): 2, ("34", "TOTAL"): 0},
+        table_code="I1", row_list_code="wilayah", column_list_code="total",
+    )  # fmt: skip
+    (line,) = listed(block_from(cells), "en")["lines"]
+    assert line["text"] == "Jawa Barat, Jawa Tengah (<5)"
