@@ -43,7 +43,7 @@ def chart(kind: str, block: Block, language: str, width: int = 380) -> str | Non
     return _bars(_line(kind, block), language, width)
 
 
-def to_svg(drawing: "alt.LayerChart | alt.Chart") -> str:
+def to_svg(drawing: "alt.LayerChart | alt.FacetChart | alt.Chart") -> str:
     """The drawing as SVG."""
     import vl_convert
 

@@ -6,6 +6,7 @@ No font of the machine, no date and no network: the same document is the same by
 import json
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from warehouse.reports.contents import Report
 
@@ -21,14 +22,13 @@ def pdf_bytes(report: Report, template: Path) -> bytes:
     """
     import typst
 
-    content = typst.compile(
-        {
-            "main": template.read_bytes(),
-            "layout.typ": _TEMPLATES.joinpath("layout.typ").read_bytes(),
-            "data.json": json.dumps(report.document, ensure_ascii=False).encode(),
-        },
-        ignore_system_fonts=True,
-    )
+    # Any: the types of typst do not know that it takes named files too.
+    sources: Any = {
+        "main": template.read_bytes(),
+        "layout.typ": _TEMPLATES.joinpath("layout.typ").read_bytes(),
+        "data.json": json.dumps(report.document, ensure_ascii=False).encode(),
+    }
+    content = typst.compile(sources, ignore_system_fonts=True)
     if not isinstance(content, bytes):
         message = "a PDF is one file"
         raise TypeError(message)
