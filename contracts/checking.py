@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from contracts.assembling import META, Assembled
-from contracts.parsing.columns import parse_columns
+from contracts.parsing.columns import Parsed, parse_columns
 from contracts.registry import RecordType
 from contracts.rules import Severity, Step, faults, rules
 from contracts.rules.between_rows import check_keys, check_references
 from contracts.rules.closest import with_closest_codes
 from contracts.rules.date_order import check_date_order
-from contracts.rules.needs import check_needs, needed_cells
+from contracts.rules.needs import check_needs, errors_at_need
 from contracts.rules.parents import with_key_and_parent
 from contracts.rules.rows import check_old_regions, check_rows
 from contracts.rules.values import check_values
@@ -45,35 +45,36 @@ def check_record_type(
         assembled: Their cells as text.
         parents: Checked frames of the record types they may refer to.
     """
-    frame, found = _typed(record_type, assembled)
-    found = _with_value_faults(record_type, frame, found)
+    frame, parsed = _typed(record_type, assembled)
+    known = parsed.distinct
+    nothing = pl.lit(None, dtype=pl.String).alias("values")
+    found = faults.stack([parsed.faults.with_columns(nothing)])
+    values = check_values(frame, record_type, known)
+    found = _with_value_faults(record_type, frame, found, values)
     frame = faults.clear_cells(frame, _errors(found))
     frame = with_key_and_parent(frame, record_type, parents)
-    found = faults.stack([found, check_old_regions(frame, record_type)])
+    found = faults.stack([found, check_old_regions(frame, record_type, known)])
 
     out_of_order = check_date_order(frame, record_type)
     frame = faults.clear_cells(frame, out_of_order)
     found = faults.stack([found, out_of_order])
     needs = check_needs(record_type.name, frame, _errors(found))
-    found = faults.stack([found, needs, check_rows(frame, record_type)])
+    found = faults.stack([found, needs, check_rows(frame, record_type, known)])
 
     references = check_references(frame, record_type, parents)
     found = faults.stack([found, check_keys(frame, record_type), references])
     return Checked(_with_rejections(record_type, frame, found), found)
 
 
-def _typed(record_type: RecordType, assembled: Assembled) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _typed(record_type: RecordType, assembled: Assembled) -> tuple[pl.DataFrame, Parsed]:
     parsed = parse_columns(assembled.cells, record_type.columns)
-    nothing = pl.lit(None, dtype=pl.String).alias("values")
-    frame = assembled.meta.select(META).hstack(parsed.frame)
-    return frame, faults.stack([parsed.faults.with_columns(nothing)])
+    return assembled.meta.select(META).hstack(parsed.frame), parsed
 
 
 def _with_value_faults(
-    record_type: RecordType, frame: pl.DataFrame, found: pl.DataFrame
+    record_type: RecordType, frame: pl.DataFrame, found: pl.DataFrame, values: pl.DataFrame
 ) -> pl.DataFrame:
     """Unreadable cells, then what pandera finds; an unreadable cell is not reported as empty."""
-    values = check_values(frame, record_type)
     empty = values.filter(pl.col("rule") == _REQUIRED).join(
         _errors(found), on=["index", "column"], how="anti", maintain_order="left"
     )
@@ -93,9 +94,7 @@ def _with_rejections(
     binding = [c.name for c in record_type.columns if c.required or c.key]
     errors = _errors(found).select("index", "column", "rule")
     in_binding = pl.col("column").is_in(binding) | pl.col("rule").str.starts_with("B-")
-    needed = errors.filter(~in_binding).join(
-        needed_cells(record_type.name, frame), on=["index", "column"], how="semi"
-    )
+    needed = errors_at_need(record_type.name, frame, errors.filter(~in_binding))
     rejecting = pl.concat([errors.filter(in_binding), needed])
     if rejecting["index"].n_unique() < rejecting.height:
         steps = {r.rule: _STEPS.index(r.step) for r in rules().values()}

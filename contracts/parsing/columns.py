@@ -5,7 +5,7 @@ parsed once. Where texts hardly repeat (names, numbers of records), only cells t
 right already are parsed. What is canonical is passed on as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -33,10 +33,12 @@ class Parsed:
     Attributes:
         frame: Of the contract's types; null where a cell is empty or unreadable.
         faults: index (position in the frame), column, rule: unreadable cells and notes.
+        distinct: The different values of each column that repeats its values, at no cost.
     """
 
     frame: pl.DataFrame
     faults: pl.DataFrame
+    distinct: Mapping[str, pl.Series]
 
 
 def parse_columns(cells: pl.DataFrame, columns: Sequence[Column]) -> Parsed:
@@ -55,13 +57,16 @@ def parse_columns(cells: pl.DataFrame, columns: Sequence[Column]) -> Parsed:
     distinct = _distinct(cells, columns, odd)
     values: list[pl.Expr | pl.Series] = []
     found = [FAULT_SCHEMA.to_frame()]
+    known: dict[str, pl.Series] = {}
     for column in columns:
         name = column.name
         parsed = distinct[name].to_frame("cell").select("cell", *_expressions(column))
         places = odd.get(name)
         values.append(_values(cells[name], parsed, column, places))
         found.append(_faults(cells[name], parsed, column, places))
-    return Parsed(cells.select(values), pl.concat(found))
+        if places is None:
+            known[name] = parsed["value"].drop_nulls().unique().cast(column.dtype).alias(name)
+    return Parsed(cells.select(values), pl.concat(found), known)
 
 
 def _places_to_parse(cells: pl.DataFrame, columns: Sequence[Column]) -> dict[str, pl.Series]:

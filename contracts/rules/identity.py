@@ -3,6 +3,8 @@
 A NIK names the place of first registration and is never issued again, so a mismatch is a warning.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from contracts import regions
@@ -13,17 +15,18 @@ _DISAGREES_BY = 1  # years more than which age and birth date may not be apart
 _WOMAN = 40  # added to the day of birth in the NIK of a woman
 
 
-def check_identity(frame: pl.DataFrame) -> pl.DataFrame:
+def check_identity(frame: pl.DataFrame, known: Mapping[str, pl.Series]) -> pl.DataFrame:
     """Warnings R-101 to R-105, at umur or nik.
 
     Args:
         frame: Rows with the identity block, typed, bad cells empty, with their record dates.
+        known: The different values of tgl_lahir and kode_wilayah_asal.
     """
     rows = frame.select(
         pl.col("nik").cast(pl.Int64, strict=False).alias("number"),
-        _born(frame),
+        _born(known["tgl_lahir"]),
         pl.col("jenis_kelamin").alias("sex"),
-        _origin(frame),
+        _origin(known["kode_wilayah_asal"]),
         pl.col("umur", FROM, TO),
     )
     date = pl.col("number") // 10_000 % 1_000_000
@@ -48,20 +51,20 @@ def check_identity(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _born(rows: pl.DataFrame) -> pl.Expr:
+def _born(dates: pl.Series) -> pl.Expr:
     """The birth date as YYYYMMDD, month and day 0 where they are not known."""
     numbers = {
         text: int(text[:4]) * 10_000 + int(text[5:7] or 0) * 100 + int(text[8:10] or 0)
-        for text in rows["tgl_lahir"].unique().drop_nulls()
+        for text in dates
     }
     born = pl.col("tgl_lahir").replace_strict(numbers, default=None, return_dtype=pl.Int64)
     return born.alias("born")
 
 
-def _origin(rows: pl.DataFrame) -> pl.Expr:
+def _origin(codes: pl.Series) -> pl.Expr:
     """The origin of today as a number: province two digits, regency four."""
-    known = {code: _today(code[:5]) for code in rows["kode_wilayah_asal"].unique().drop_nulls()}
-    origin = pl.col("kode_wilayah_asal").replace_strict(known, default=None, return_dtype=pl.Int64)
+    today = {code: _today(code[:5]) for code in codes}
+    origin = pl.col("kode_wilayah_asal").replace_strict(today, default=None, return_dtype=pl.Int64)
     return origin.alias("origin")
 
 

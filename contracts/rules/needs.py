@@ -52,8 +52,18 @@ def check_needs(name: str, frame: pl.DataFrame, earlier: pl.DataFrame) -> pl.Dat
     return found.join(earlier, on=["index", "column"], how="anti", maintain_order="left")
 
 
-def needed_cells(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Index and column of every cell an error in which rejects its row."""
-    needs = [need for need in NEEDS.get(name, ()) if need.rejects]
-    masks = {(need.column, need.rule): need.applies for need in needs}
-    return faults.where(frame, masks).select("index", "column")
+def errors_at_need(name: str, frame: pl.DataFrame, errors: pl.DataFrame) -> pl.DataFrame:
+    """Of the errors, those in a cell that its row needs so much that it rejects the row.
+
+    Args:
+        name: The record type.
+        frame: Its rows, typed.
+        errors: index, column and rule.
+    """
+    found = [errors.clear()]
+    for need in NEEDS.get(name, ()):
+        there = errors.filter(pl.col("column") == need.column)
+        if need.rejects and there.height:
+            applies = frame.select(need.because)[there["index"]].select(need.applies).to_series()
+            found.append(there.filter(applies.fill_null(value=False)))
+    return pl.concat(found)

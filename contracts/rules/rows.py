@@ -1,5 +1,7 @@
 """Step 3: every check that looks at one row, and the old region codes of step 2 (V-103)."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from contracts import regions
@@ -11,14 +13,21 @@ from contracts.rules.parents import FROM
 from contracts.schemas.columns import Kind
 
 
-def check_old_regions(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
-    """Codes from before a split in records dated after their last day."""
+def check_old_regions(
+    frame: pl.DataFrame, record_type: RecordType, known: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """Codes from before a split in records dated after their last day.
+
+    Args:
+        frame: Typed rows with their record dates.
+        record_type: Whose rows they are.
+        known: The different values of every column of regions.
+    """
     found = []
     for column in record_type.columns:
         if column.kind not in (Kind.REGION, Kind.REGIONS):
             continue
-        distinct = frame[column.name].unique().drop_nulls()
-        ends = {value: end for value in distinct if (end := _last_day(value)) is not None}
+        ends = {value: end for value in known[column.name] if (end := _last_day(value)) is not None}
         if not ends:
             continue
         last = pl.col(column.name).replace_strict(ends, default=None, return_dtype=pl.Date)
@@ -37,16 +46,19 @@ def _last_day(value: str) -> object:
     return min(ends, default=None)
 
 
-def check_rows(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
+def check_rows(
+    frame: pl.DataFrame, record_type: RecordType, known: Mapping[str, pl.Series]
+) -> pl.DataFrame:
     """Warnings about one row: identity and amounts.
 
     Args:
         frame: Typed rows, bad cells empty, with their record dates.
         record_type: Whose rows they are.
+        known: The different values of birth dates and regions, perhaps with some more.
     """
     found = []
     if record_type.describes_persons:
-        found.append(check_identity(frame))
+        found.append(check_identity(frame, known))
     if record_type.name == "prosecution_restitution":
         mask = pl.col("dibayar_rp") > pl.col("diputus_rp")
         found.append(faults.where(frame, {("dibayar_rp", "R-106"): mask}))

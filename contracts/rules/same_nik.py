@@ -58,24 +58,30 @@ def check_same_nik(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
 
 
 def _rows_with_several_names(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    parts = [
-        frame.with_row_index("index").select(
-            pl.lit(name).alias("record_type"), "index", "submission", "row", "nik", "nama"
-        )
-        for name, frame in frames.items()
-        if "nik" in frame.columns and frame["nik"].null_count() < frame.height
-    ]
-    if not parts:
+    """Rows whose NIK stands under more than one name, in order; hashes find the few there are."""
+    bearing = {n: f for n, f in frames.items() if "nik" in f.columns}
+    is_whole = pl.col("nik").is_not_null() & pl.col("nama").is_not_null()
+    niks = [f.select(pl.when(is_whole).then(pl.col("nik").hash())) for f in bearing.values()]
+    if not niks:
         return pl.DataFrame()
-    rows = pl.concat(parts).filter(pl.col("nik").is_not_null() & pl.col("nama").is_not_null())
-    # Comparing hashes first leaves the few whose bearers have more than one name.
-    hashed = rows.select(pl.col("nik").hash(), pl.col("nama").hash())
+    nik = pl.concat(niks).to_series()
+    is_repeated = nik.is_duplicated() & nik.is_not_null()
+    parts, start = [], 0
+    for name, frame in bearing.items():
+        places = is_repeated.slice(start, frame.height).arg_true()
+        start += frame.height
+        rows = frame.select("submission", "row", "nik", "nama")[places]
+        parts.append(
+            rows.select(pl.lit(name).alias("record_type"), places.alias("index"), pl.all())
+        )
+    rows = pl.concat(parts)
+    # The same NIK in two submissions is nobody's fault, but costs too little to tell apart here.
     several = (
-        hashed.group_by("nik")
+        rows.group_by("nik")
         .agg((pl.col("nama").min() != pl.col("nama").max()).alias("several"))
         .filter("several")["nik"]
     )
-    return rows.filter(hashed["nik"].is_in(several.implode())).with_row_index("order")
+    return rows.filter(pl.col("nik").is_in(several.implode())).with_row_index("order")
 
 
 def _in_capitals() -> pl.Expr:
@@ -116,12 +122,18 @@ def _words(name: str) -> list[str]:
 
 def _stands_in(word: str, words: list[str]) -> bool:
     """Whether a word, one much like it, or one it abbreviates is among others."""
-    return any(
+    return word in words or any(
         (min(len(word), len(other)) == 1 and word[0] == other[0]) or _are_alike(word, other)
         for other in words
     )
 
 
+@lru_cache(maxsize=65_536)
 def _are_alike(one: str, other: str) -> bool:
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    """Whether two words share enough letters in order; the costly count only where it decides."""
+    enough = _ALIKE * (len(one) + len(other)) / 2
+    if min(len(one), len(other)) < enough:
+        return False
+    if sum(min(one.count(letter), other.count(letter)) for letter in set(one)) < enough:
+        return False
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE

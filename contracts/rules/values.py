@@ -7,7 +7,9 @@ rule and position come out: what pandera says beside that holds values.
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from copy import deepcopy
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -38,12 +40,17 @@ class NotAFrameError(TypeError):
     """A lazy frame was offered: pandera looks only at its columns and lets every value pass."""
 
 
-def check_values(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
+def check_values(
+    frame: pl.DataFrame,
+    record_type: RecordType,
+    known: Mapping[str, pl.Series] = MappingProxyType({}),
+) -> pl.DataFrame:
     """What is wrong with the values of a record type.
 
     Args:
         frame: All contract columns, typed, and `received_on` (Date).
         record_type: Whose columns they are.
+        known: The different values of some columns, where they are known already.
 
     Returns:
         Faults (see `contracts.rules.faults`).
@@ -56,7 +63,7 @@ def check_values(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
     from pandera.config import ValidationDepth, config_context
     from pandera.errors import SchemaErrors
 
-    _DISTINCT.set(_distinct_values(frame, record_type))
+    _DISTINCT.set(_distinct_values(frame, record_type, known))
     try:
         # Whatever the environment says, the checks are on.
         with config_context(
@@ -70,11 +77,15 @@ def check_values(frame: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
     return faults.none()
 
 
-def _distinct_values(frame: pl.DataFrame, record_type: RecordType) -> dict[str, pl.Series]:
+def _distinct_values(
+    frame: pl.DataFrame, record_type: RecordType, known: Mapping[str, pl.Series]
+) -> dict[str, pl.Series]:
     """The different values of the columns that are checked by them, found side by side."""
     names = [c.name for c in record_type.columns if _rights(c)]
-    lists = frame.select(pl.col(name).drop_nulls().unique().implode() for name in names)
-    return {name: lists[name].explode(empty_as_null=False) for name in names}
+    sought = [name for name in names if name not in known]
+    lists = frame.select(pl.col(name).drop_nulls().unique().implode() for name in sought)
+    found = {name: lists[name].explode(empty_as_null=False) for name in sought}
+    return {name: known[name] if name in known else found[name] for name in names}
 
 
 def _faults(error: object) -> pl.DataFrame:
@@ -90,7 +101,7 @@ def _faults(error: object) -> pl.DataFrame:
 @cache
 def _schema(name: str) -> "pa.DataFrameSchema":
     record_type = record_types()[name]
-    schema = record_type.model.to_schema()
+    schema = deepcopy(record_type.model.to_schema())  # pandera keeps one for everybody
     for column in record_type.columns:
         schema.columns[column.name].checks = _checks(column)
     return schema
