@@ -33,7 +33,9 @@ def is_too_long(cells: pl.Expr) -> pl.Expr:
 def is_plain_text(cells: pl.Expr) -> pl.Expr:
     """True for a text that no parser would change: cheap, and false for anything in doubt."""
     length = cells.str.len_bytes()
-    in_doubt = length.is_in([0, *_EMPTY_LENGTHS]) | (length > MAX_CELL)
+    in_doubt = (length > MAX_CELL) | (length == 0)
+    for doubtful in _EMPTY_LENGTHS:
+        in_doubt |= length == doubtful
     has_margins = cells.str.strip_chars().str.len_bytes() != length
     return ~(in_doubt | has_margins | cells.str.starts_with("#"))
 

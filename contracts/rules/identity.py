@@ -22,20 +22,23 @@ def check_identity(frame: pl.DataFrame, known: Mapping[str, pl.Series]) -> pl.Da
         frame: Rows with the identity block, typed, bad cells empty, with their record dates.
         known: The different values of tgl_lahir and kode_wilayah_asal.
     """
+    number = pl.col("nik").cast(pl.Int64, strict=False)
+    is_one_day = frame.select((pl.col(FROM) == pl.col(TO)).all()).item()
     rows = frame.select(
-        pl.col("nik").cast(pl.Int64, strict=False).alias("number"),
+        (number // 10_000 % 1_000_000).cast(pl.Int32).alias("date"),
+        (number // 10**12).cast(pl.Int32).alias("place"),
         _born(known["tgl_lahir"]),
         pl.col("jenis_kelamin").alias("sex"),
         _origin(known["kode_wilayah_asal"]),
-        pl.col("umur", FROM, TO),
+        pl.col("umur").cast(pl.Int32, strict=False),
+        pl.col(FROM, TO),
     )
-    date = pl.col("number") // 10_000 % 1_000_000
+    date = pl.col("date")
     rows = rows.with_columns(
         is_woman=date > _WOMAN * 10_000,
         day=date // 10_000 - pl.when(date > _WOMAN * 10_000).then(_WOMAN).otherwise(0),
         month=date // 100 % 100,
         year=date % 100,
-        place=pl.col("number") // 10**12,
     )
     day, month, year = pl.col("day"), pl.col("month"), pl.col("year")
     possible = _is_possible(day, month, year)
@@ -46,7 +49,7 @@ def check_identity(frame: pl.DataFrame, known: Mapping[str, pl.Series]) -> pl.Da
             ("nik", "R-103"): possible & _differs_from_birth(day, month, year),
             ("nik", "R-104"): possible & (pl.col("is_woman") != _says_woman()),
             ("nik", "R-105"): _differs_from_origin(rows),
-            ("umur", "R-101"): _is_apart_in_age(),
+            ("umur", "R-101"): _is_apart_in_age(FROM if is_one_day else TO),
         },
     )
 
@@ -57,14 +60,14 @@ def _born(dates: pl.Series) -> pl.Expr:
         text: int(text[:4]) * 10_000 + int(text[5:7] or 0) * 100 + int(text[8:10] or 0)
         for text in dates
     }
-    born = pl.col("tgl_lahir").replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    born = pl.col("tgl_lahir").replace_strict(numbers, default=None, return_dtype=pl.Int32)
     return born.alias("born")
 
 
 def _origin(codes: pl.Series) -> pl.Expr:
     """The origin of today as a number: province two digits, regency four."""
     today = {code: _today(code[:5]) for code in codes}
-    origin = pl.col("kode_wilayah_asal").replace_strict(today, default=None, return_dtype=pl.Int64)
+    origin = pl.col("kode_wilayah_asal").replace_strict(today, default=None, return_dtype=pl.Int32)
     return origin.alias("origin")
 
 
@@ -101,7 +104,7 @@ def _differs_from_origin(rows: pl.DataFrame) -> pl.Expr:
         number: _today(f"{number // 100:02}.{number % 100:02}")
         for number in rows["place"].unique().drop_nulls()
     }
-    place = pl.col("place").replace_strict(today, default=None, return_dtype=pl.Int64)
+    place = pl.col("place").replace_strict(today, default=None, return_dtype=pl.Int32)
     origin = pl.col("origin")
     return pl.when(origin < 100).then(origin != place // 100).otherwise(origin != place)
 
@@ -114,12 +117,13 @@ def _today(code: str) -> int:
     return int(code.replace(".", ""))
 
 
-def _is_apart_in_age() -> pl.Expr:
+def _is_apart_in_age(last: str) -> pl.Expr:
+    """The record is dated between `dated_from` and the column `last`."""
     born = pl.col("born")
     has_month, has_day = born // 100 % 100 > 0, born % 100 > 0
     earliest = born + pl.when(has_day).then(0).when(has_month).then(1).otherwise(101)
     latest = born + pl.when(has_day).then(0).when(has_month).then(31).otherwise(1231)
-    oldest = (_as_number(TO) - earliest) // 10_000
+    oldest = (_as_number(last) - earliest) // 10_000
     youngest = (_as_number(FROM) - latest) // 10_000
     umur = pl.col("umur")
     return (umur > oldest + _DISAGREES_BY) | (umur < youngest - _DISAGREES_BY)
@@ -128,4 +132,4 @@ def _is_apart_in_age() -> pl.Expr:
 def _as_number(column: str) -> pl.Expr:
     """A date as YYYYMMDD, so that whole years are a difference without its last four digits."""
     date = pl.col(column).dt
-    return date.year().cast(pl.Int64) * 10_000 + date.month().cast(pl.Int64) * 100 + date.day()
+    return date.year() * 10_000 + date.month().cast(pl.Int32) * 100 + date.day()
