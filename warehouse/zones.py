@@ -112,6 +112,15 @@ class Zones:
         """Frame of the linked zone: persons, cases, crosswalk, pairs, review, decisions."""
         return self.restricted / "linked" / f"{_name(name)}.parquet"
 
+    def model(self, name: str) -> Path:
+        """A linkage model trained here, by its hash."""
+        return self.restricted / "linked" / "models" / f"{_name(name)}.json"
+
+    @property
+    def model_in_use(self) -> Path:
+        """Which trained model a run uses, and which it used before."""
+        return self.model("in_use")
+
     @property
     def derived(self) -> tuple[Path, ...]:
         """Folders that only a run writes: what a killed one left half written is swept there."""

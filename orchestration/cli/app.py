@@ -13,7 +13,7 @@ from contracts import cli as offline
 from contracts.messages import LANGUAGES
 from contracts.problems import Problem
 from contracts.terminal import application, run, taken
-from orchestration.cli import demo, keys, query, report, status, submit, withdraw
+from orchestration.cli import demo, keys, linkage, query, report, status, submit, withdraw
 from orchestration.cli import run as run_command
 from orchestration.cli.session import Session
 from warehouse.settings import Settings
@@ -51,6 +51,7 @@ def build(language: str) -> typer.Typer:
     offline.add(app, language)
     for module in (submit, withdraw, run_command, status, report, query, demo, keys):
         module.add(app, language)
+    linkage.add(app, language)
     return app
 
 

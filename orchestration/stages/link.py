@@ -8,7 +8,7 @@ import polars as pl
 
 from contracts.registry import AGENCIES
 from orchestration.fingerprints import code_version, fingerprint
-from orchestration.stages import ingest
+from orchestration.stages import ingest, models
 from orchestration.stages import pseudonymise as previous
 from orchestration.store import Store
 
@@ -24,6 +24,9 @@ ACCOUNTED = (
     "row",
     "is_rejected",
 )
+
+
+RECORD = ("record_id", "submission_id")
 
 
 @dataclass(frozen=True)
@@ -45,22 +48,19 @@ def is_stale(store: Store) -> bool:
 def link_records(store: Store) -> LinkSummary:
     """Account for every row, link the current ones and write the linked zone."""
     from transforms.accounting import ACCEPTED
-    from transforms.linkage import link, shipped_model
+    from transforms.linkage import link
 
     now = stamp(store)
     accounted = account_rows(store)
-    current = accounted.filter(pl.col("outcome_code") == ACCEPTED).select(
-        "record_id", "submission_id"
-    )
-    keys = ["record_id", "submission_id"]
-    persons = everything(store, "persons").join(current, on=keys, how="semi")
+    current = accounted.filter(pl.col("outcome_code") == ACCEPTED).select(RECORD)
+    persons = current_persons(store, accounted)
     documents = current_documents(everything(store, "documents"), persons, current)
     linked = link(
         persons,
         documents,
         read(store, "crosswalk"),
         read(store, "decisions"),
-        shipped_model(),
+        models.in_use(store),
         store.keys.identity,
     )
     store.write(store.zones.linked("accounting"), accounted)
@@ -159,6 +159,14 @@ def everything(store: Store, name: str) -> pl.DataFrame:
     return pl.concat(frames)
 
 
+def current_persons(store: Store, accounted: pl.DataFrame) -> pl.DataFrame:
+    """The linkage envelope of the records that count."""
+    from transforms.accounting import ACCEPTED
+
+    current = accounted.filter(pl.col("outcome_code") == ACCEPTED).select(RECORD)
+    return everything(store, "persons").join(current, on=RECORD, how="semi")
+
+
 def current_documents(
     documents: pl.DataFrame, persons: pl.DataFrame, current: pl.DataFrame
 ) -> pl.DataFrame:
@@ -221,6 +229,7 @@ def stamp(store: Store) -> str:
         months,
         withdrawn,
         None if decisions is None else decisions.to_dicts(),
+        models.chosen(store),
         code_version("transforms.linkage", "contracts.encoding"),
     )
 
