@@ -12,6 +12,7 @@ from warehouse import dbt
 from warehouse.zones import Zones
 
 PREFIXES = {"staging": "stg_", "intermediate": "int_", "reporting": "rpt_"}
+KEY_TESTS = ("unique", "unique_and_present", "unique_combination")
 MART = re.compile(r"(dim|fct|bridge)_[a-z_]+")
 LOWER_LAYERS = {
     "staging": {"source"},
@@ -66,7 +67,7 @@ def test_every_kept_model_has_a_tested_key(
         test["attached_node"]
         for test in manifest["nodes"].values()
         if test["resource_type"] == "test"
-        and (test.get("test_metadata") or {}).get("name") in ("unique", "unique_combination")
+        and (test.get("test_metadata") or {}).get("name") in KEY_TESTS
     }
     # a stage may be recorded several times; the mart over it has the key
     without = {"int_justice__stages_recorded"}

@@ -166,8 +166,8 @@ def cell(cells: pl.DataFrame) -> Cell:
         (("A15", 2024, "range", "victim", "HIGH"), 6),
         (("A15", 2024, "range", "suspect", "HIGH"), 4),
         # A19
-        (("A19", 2024, "completeness", "police_persons__age_at_event", TOTAL), "0.571"),
-        (("A19", 2024, "completeness", "police_persons__jenis_kelamin", TOTAL), "0.857"),
+        (("A19", 2024, "completeness", "police_persons__age_at_event", TOTAL), "0.667"),
+        (("A19", 2024, "completeness", "police_persons__jenis_kelamin", TOTAL), "0.889"),
         (("A19", 2024, "completeness", "police_cases__modus_rekrut", TOTAL), "0.667"),
         (("A19", 2024, "completeness", "social_clients__age_at_event", TOTAL), 1),
         (("A19", 2024, "findings", "V-003", "police"), 2),

@@ -1,6 +1,5 @@
--- Where exploitation was to happen: the countries that the LPs name; Indonesia where an LP says
--- that
--- the case is domestic and no LP of the case names a country.
+-- Where exploitation was to happen: the countries that the LPs name; Indonesia where an LP calls
+-- the case domestic and no LP of the case names a country.
 with
     cases as (select * from {{ ref("dim_cases") }}),
     reports as (select * from {{ ref("stg_police__cases") }}),
