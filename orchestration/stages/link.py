@@ -47,6 +47,7 @@ def is_stale(store: Store) -> bool:
 
 def link_records(store: Store) -> LinkSummary:
     """Account for every row, link the current ones and write the linked zone."""
+    from orchestration.stages import review  # reads what this module wrote
     from transforms.accounting import ACCEPTED
     from transforms.linkage import link
 
@@ -59,7 +60,7 @@ def link_records(store: Store) -> LinkSummary:
         persons,
         documents,
         read(store, "crosswalk"),
-        read(store, "decisions"),
+        review.for_replay(store),
         models.in_use(store),
         store.keys.identity,
     )
