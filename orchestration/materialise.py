@@ -9,6 +9,7 @@ from dagster._core.instance.ref import InstanceRef  # the public way reads DAGST
 
 from contracts.registry import AGENCIES
 from orchestration.definitions import build_defs
+from orchestration.history import RunHistory
 from orchestration.home import dagster_home
 from orchestration.partitions import month_range
 from orchestration.plan import Plan, Progress, RunResult
@@ -83,7 +84,13 @@ def _selection(plan: Plan) -> dg.AssetSelection:
 def _instance(store: Store) -> dg.DagsterInstance:
     """The run history of this data root: what `dagster dev` shows too."""
     home = dagster_home(store.zones)
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home)))
+    kept = {
+        "module": RunHistory.__module__,
+        "class": RunHistory.__name__,
+        "config": {"base_dir": str(home / "history" / "runs")},  # Dagster's own place for it
+    }
+    reference = InstanceRef.from_dir(str(home), overrides={"event_log_storage": kept})
+    return dg.DagsterInstance.from_ref(reference)
 
 
 def _reason(event: dg.DagsterEvent) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
+from pydantic import PrivateAttr
 
 from orchestration.store import Store
 from warehouse import dbt
@@ -27,6 +28,7 @@ class Workspace(dg.ConfigurableResource):
     home: str | None = None
     restricted: str | None = None
     key_file: str | None = None
+    _store: Store | None = PrivateAttr(default=None)
 
     @classmethod
     def of(cls, settings: Settings) -> "Workspace":
@@ -47,13 +49,15 @@ class Workspace(dg.ConfigurableResource):
         return replace(found, zones=Zones(Path(self.home), restricted), key_file=key_file)
 
     def open(self) -> Store:
-        """Zones and keys.
+        """Zones and keys; the steps of one run in one process share what was read of them.
 
         Raises:
             Problem: The key file is missing, or others can read it, or it lies in the data root.
         """
-        settings = self.settings()
-        return Store(settings.zones, load(settings.key_file, settings.zones))
+        if self._store is None:
+            settings = self.settings()
+            self._store = Store(settings.zones, load(settings.key_file, settings.zones))
+        return self._store
 
 
 def resources_of(settings: Settings) -> dict[str, Any]:
