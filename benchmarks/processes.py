@@ -27,7 +27,7 @@ class Usage:
         wall: Seconds.
         cpu: Processor seconds of the process and of all children it waited for.
         peak: Most memory in MiB, of the process or, if watched, of its whole tree at once.
-        answer: What it printed as JSON, if anything.
+        answer: The numbers of what it printed as JSON, if anything.
     """
 
     wall: float
@@ -106,7 +106,9 @@ def _json(output: bytes) -> dict[str, float] | None:
         found = json.loads(output)
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    return {name: value for name, value in found.items() if isinstance(value, int | float)}
 
 
 def _watch(root: int, seen: list[float], done: threading.Event) -> None:
