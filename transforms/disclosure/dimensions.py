@@ -1,0 +1,92 @@
+"""The dimensions of a frequency table: their hierarchies, their codes and how the codes add up."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from contracts.problems import Problem
+
+TOTAL = "Total"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension: the finest column and the chains of coarser columns above it."""
+
+    name: str
+    chains: tuple[tuple[str, ...], ...]  # coarse to fine, each ends in `name`
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the dimension reads, each once."""
+        return tuple(dict.fromkeys(column for chain in self.chains for column in chain))
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Codes of one dimension (the inner ones first) and its sums: parent, children (indices)."""
+
+    codes: tuple[str, ...]
+    inner: int
+    sums: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+def parse(text: str) -> tuple[Dimension, ...]:
+    """Read `sex,age,prov>reg`; `a>b+c>b` gives one dimension two hierarchies.
+
+    Raises:
+        Problem: A name is empty, or twice, or two chains do not end in the same column.
+    """
+    dimensions = []
+    for part in text.split(","):
+        chains = tuple(
+            tuple(name.strip() for name in chain.split(">")) for chain in part.split("+")
+        )
+        if not all(all(chain) for chain in chains) or len({chain[-1] for chain in chains}) > 1:
+            raise Problem("disclosure.dims", part=part)
+        dimensions.append(Dimension(chains[0][-1], chains))
+    columns = [column for dimension in dimensions for column in dimension.columns]
+    if len(set(columns)) < len(columns) or {"n", "value", "status"} & set(columns):
+        raise Problem("disclosure.dims", part=text)
+    return tuple(dimensions)
+
+
+def nesting(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> pl.DataFrame:
+    """Which code is part of which: one row a pair (dimension, level, parent, child).
+
+    Raises:
+        Problem: A code has two parents in one level, or stands in two levels.
+    """
+    rows: list[tuple[str, str, str, str]] = []
+    for dimension in dimensions:
+        level_of: dict[str, str] = {TOTAL: ""}
+        for column in dimension.columns:
+            for code in cells[column].unique().sort():
+                if level_of.setdefault(code, column) != column or code == TOTAL:
+                    raise Problem("disclosure.codes", code=code, column=column)
+        for chain in dimension.chains:
+            for parent, child in zip((None, *chain), chain, strict=False):
+                if parent is None:
+                    pairs = [(TOTAL, code) for code in cells[child].unique().sort()]
+                else:
+                    pairs = cells.select(parent, child).unique().sort(parent, child).rows()
+                if len({pair[1] for pair in pairs}) < len(pairs):
+                    raise Problem("disclosure.nests", parent=parent, child=child)
+                rows += [(dimension.name, f"{parent or ''}>{child}", *pair) for pair in pairs]
+    schema = ["dimension", "level", "parent", "child"]
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
+
+
+def nodes(pairs: pl.DataFrame, dimension: Dimension) -> Nodes:
+    """Codes and sums of a dimension from the pairs that `nesting` gives."""
+    own = pairs.filter(pl.col("dimension") == dimension.name)
+    parents = set(own["parent"])
+    inner = sorted(set(own["child"]) - parents)
+    codes = (*inner, *sorted(parents))
+    place = {code: index for index, code in enumerate(codes)}
+    sums: dict[tuple[str, str], list[int]] = {}
+    for level, parent, child in own.select("level", "parent", "child").rows():
+        sums.setdefault((level, parent), []).append(place[child])
+    return Nodes(
+        codes, len(inner), tuple((place[key[1]], tuple(kids)) for key, kids in sums.items())
+    )
