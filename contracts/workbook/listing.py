@@ -1,4 +1,4 @@
-"""Plain workbooks of lists: a heading, rows of text and numbers, a drop-down where one is to choose."""
+"""Plain workbooks of lists: a heading, rows of text and numbers, drop-downs where one chooses."""
 
 import io
 from collections.abc import Sequence

@@ -143,7 +143,7 @@ def test_alone_it_loads_nothing_above_contracts(tmp_path):
         "print(code, sorted({m.partition('.')[0] for m in sys.modules}"
         " & {'warehouse', 'transforms', 'orchestration', 'duckdb', 'dagster'}))"
     )
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=True
     )
     assert done.stdout.splitlines()[-1] == "0 []"

@@ -74,7 +74,7 @@ def test_a_reader_of_the_old_vintage_is_left_alone(zones):
         "print(c.execute('select a from marts.fct_victims').fetchall())"
     )
     path = str(zones.current / "kliring.duckdb")
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
+    with subprocess.Popen(
         [sys.executable, "-c", reader, path],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
@@ -97,7 +97,7 @@ def test_readers_never_see_half_a_vintage(zones):
     build(zones, 0, 1)
     publish(zones, DAY)
     path = str(zones.current / "kliring.duckdb")
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
+    with subprocess.Popen(
         [sys.executable, "-c", reader, path], stdout=subprocess.PIPE, text=True
     ) as process:
         value = 0
