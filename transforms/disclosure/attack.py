@@ -92,6 +92,7 @@ def _bounds(
 ) -> tuple[np.ndarray, np.ndarray]:
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("log_to_console", False)
     solver.setOptionValue("threads", 1)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = size, len(rows)

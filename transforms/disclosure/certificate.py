@@ -55,9 +55,7 @@ def certify(table: Table, pattern: Pattern, *, zeros_shown: bool) -> tuple[pl.Da
 
 
 def _adds_up(rows: list[dict[int, int]], whole: np.ndarray) -> bool:
-    return all(
-        sum(factor * whole[column] for column, factor in row.items()) == 0 for row in rows
-    )
+    return all(sum(factor * whole[column] for column, factor in row.items()) == 0 for row in rows)
 
 
 def _integer_model(pattern: Pattern, open_: np.ndarray, floor: int) -> Model:

@@ -90,6 +90,7 @@ class Model:
         lp.a_matrix_.value_ = np.array(factors, dtype=float)
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("log_to_console", False)
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("presolve", "off")
         self.solver.passModel(lp)
@@ -120,15 +121,14 @@ class Model:
         return found
 
 
-def suppress(
-    table: Table, *, k: int, goal: str, zeros_shown: bool, clean: int = 400
-) -> Pattern:
+def suppress(table: Table, *, k: int, goal: str, zeros_shown: bool, clean: int = 400) -> Pattern:
     """Hide all counts of 1 to k-1 and the cheapest further cells that the goal needs.
 
     Args:
         table: All cells of the release.
         k: The threshold.
-        goal: `not_exact` (two values remain) or `contains` (the interval holds [1..k] or [0..k]).
+        goal: `not_exact` (two values remain) or `contains` (the interval holds [1..k] or [0..k],
+            from what `least` allows).
         zeros_shown: Zeros are published, so that an attacker knows hidden cells to be at least 1.
         clean: How many secondary cells the clean-up tries to publish again.
     """
@@ -141,9 +141,12 @@ def suppress(
         model.cost(variable, 0.0 if small[variable] else float(weights[variable]))
     hidden = small.copy()
     pattern = Pattern(np.zeros(0, dtype=bool), np.zeros(0, dtype=bool), system)
+    bottom = np.zeros(system.values.size, dtype=np.int64)
+    alive = np.flatnonzero(system.group >= 0)
+    np.maximum.at(bottom, system.group[alive], least(table, zeros_shown=zeros_shown)[alive])
     order = sorted(np.flatnonzero(small).tolist(), key=lambda v: (-system.values[v], v))
     for variable in order:
-        for amount in _amounts(int(system.values[variable]), k, goal, floor):
+        for amount in _amounts(int(system.values[variable]), k, goal, int(bottom[variable])):
             found = model.move(variable, amount)
             if found is None:
                 pattern.impossible.add(variable)  # reported as uncertified
@@ -157,6 +160,17 @@ def suppress(
     pattern.hidden = live & hidden[system.group]
     pattern.primary = live & small[system.group]
     return pattern
+
+
+def least(table: Table, *, zeros_shown: bool) -> np.ndarray:
+    """What each cell must be at least even with everything hidden: 1 + 1 + 1 is never below 3."""
+    found = ((table.values > 0) & zeros_shown).astype(np.int64)
+    while True:
+        before = found.copy()
+        for parent, children in table.equations:
+            found[parent] = max(found[parent], found[children].sum())
+        if np.array_equal(before, found):
+            return found
 
 
 def _amounts(value: int, k: int, goal: str, floor: int) -> tuple[int, ...]:

@@ -60,9 +60,11 @@ def verify(
             return "sums"
         for cell, value in table.items():
             low[cell], high[cell] = min(low[cell], value), max(high[cell], value)
+    least = {cell: floor if value else 0 for cell, value in full.items()}
+    _raise(least, sums)
     for cell, value in base.items():
         if 0 < value < k:
-            wide = low[cell] <= floor and high[cell] >= k
+            wide = low[cell] <= max(floor, least[cell]) and high[cell] >= k
             if not (wide if claim["goal"] == "contains" else low[cell] < high[cell]):
                 return "goal"
     return None
@@ -70,6 +72,18 @@ def verify(
 
 Sums = list[dict[str, list[list[str]]]]
 Cell = tuple[str, ...]
+
+
+def _raise(least: dict[Cell, int], sums: Sums) -> None:
+    changed = True
+    while changed:
+        changed = False
+        for cell in least:
+            for axis, of in enumerate(sums):
+                for children in of.get(cell[axis], ()):
+                    total = sum(least[*cell[:axis], c, *cell[axis + 1 :]] for c in children)
+                    if total > least[cell]:
+                        least[cell], changed = total, True
 
 
 def _codes(pairs: pl.DataFrame, name: str) -> list[str]:

@@ -1,0 +1,187 @@
+"""`kliring disclosure`: protect a frequency table, attack it, check its certificate."""
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from contracts.messages import text
+from contracts.problems import ExitCode, Problem
+from contracts.terminal import command_class, group
+from orchestration.cli.session import Session
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from transforms.disclosure.dimensions import Dimension
+
+Goal = Literal["not_exact", "contains"]
+Zeros = Literal["shown", "maskable"]
+
+
+def add(app: typer.Typer, language: str) -> None:
+    """Add the commands."""
+    disclosure = group(language)
+    app.add_typer(disclosure, name="disclosure", help=text("disclosure.help", language))
+    for command in (_protect, _attack, _verify):
+        command(disclosure, language)
+
+
+def _protect(app: typer.Typer, language: str) -> None:
+    @app.command(help=text("disclosure.protect", language), cls=command_class(language))
+    def protect(
+        context: typer.Context,
+        cells: Path,
+        *,
+        dims: Annotated[str, typer.Option()],
+        out: Annotated[Path, typer.Option()],
+        k: Annotated[int, typer.Option(min=2)] = 5,
+        goal: Goal = "contains",
+        zeros: Zeros = "shown",
+        certificate: Path | None = None,
+        as_json: Annotated[bool, typer.Option("--json")] = False,
+    ) -> None:
+        from transforms.disclosure.certificate import certify
+        from transforms.disclosure.dimensions import parse
+        from transforms.disclosure.suppress import suppress
+        from transforms.disclosure.table import build
+
+        session: Session = context.obj
+        started = time.monotonic()
+        table = build(_read(cells), parse(dims))
+        shown = zeros == "shown"
+        pattern = suppress(table, k=k, goal=goal, zeros_shown=shown)
+        witnesses, unproved = certify(table, pattern, zeros_shown=shown)
+        names = [dimension.name for dimension in table.dimensions]
+        out.parent.mkdir(parents=True, exist_ok=True)
+        table.frame(pattern.hidden).sort(names).write_csv(out)
+        table.pairs.write_csv(_nesting(out))
+        if certificate:
+            certificate.mkdir(parents=True, exist_ok=True)
+            witnesses.write_csv(certificate / "witnesses.csv")
+            claim = json.dumps({"k": k, "goal": goal, "zeros": zeros})
+            (certificate / "claim.json").write_text(claim + "\n", "utf-8")
+        _answer(
+            session,
+            {
+                "cells": table.values.size,
+                "primaries": int(pattern.primary.sum()),
+                "suppressed": int(pattern.hidden.sum()),
+                "suppressed_sum": int(table.values[pattern.hidden].sum()),
+                "uncertified": unproved,
+                "seconds": round(time.monotonic() - started, 3),
+            },
+            as_json=as_json,
+        )
+
+
+def _attack(app: typer.Typer, language: str) -> None:
+    @app.command(help=text("disclosure.attack", language), cls=command_class(language))
+    def attack(
+        context: typer.Context,
+        published: Path,
+        *,
+        dims: Annotated[str, typer.Option()],
+        k: Annotated[int, typer.Option(min=2)] = 5,
+        goal: Goal = "contains",
+        zeros: Zeros = "shown",
+        as_json: Annotated[bool, typer.Option("--json")] = False,
+    ) -> None:
+        from transforms.disclosure.attack import attack as learn
+        from transforms.disclosure.dimensions import parse
+
+        dimensions = parse(dims)
+        names = [dimension.name for dimension in dimensions]
+        table, pairs = _table(published, dimensions)
+        try:
+            found = learn(table, pairs, names, k=k, goal=goal, zeros_shown=zeros == "shown")
+        except ValueError:
+            raise Problem("disclosure.contradiction", path=published) from None
+        _answer(
+            context.obj,
+            {
+                "cells": found.cells,
+                "suppressed": found.suppressed,
+                "exact": found.exact,
+                "below_goal": found.below_goal,
+                "intervals": found.intervals.to_dicts(),
+            },
+            as_json=as_json,
+        )
+
+
+def _verify(app: typer.Typer, language: str) -> None:
+    @app.command(help=text("disclosure.verify", language), cls=command_class(language))
+    def verify(
+        context: typer.Context,
+        published: Path,
+        *,
+        dims: Annotated[str, typer.Option()],
+        certificate: Annotated[Path, typer.Option()],
+        as_json: Annotated[bool, typer.Option("--json")] = False,
+    ) -> None:
+        import polars as pl
+
+        from transforms.disclosure.dimensions import parse
+        from transforms.disclosure.verify import verify as check
+
+        dimensions = parse(dims)
+        names = [dimension.name for dimension in dimensions]
+        table, pairs = _table(published, dimensions)
+        witnesses = _read(certificate / "witnesses.csv")
+        try:
+            claim = json.loads((certificate / "claim.json").read_text("utf-8"))
+            witnesses = witnesses.with_columns(pl.col("witness", "value").cast(pl.Int64))
+            reason = check(table, pairs, names, witnesses, claim)
+        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
+            raise Problem("disclosure.certificate", path=certificate) from None
+        if reason and not as_json:
+            raise Problem(f"disclosure.refused.{reason}", exit_code=ExitCode.BLOCKED)
+        _answer(context.obj, {"accepted": reason is None, "reason": reason}, as_json=as_json)
+        if reason:
+            raise typer.Exit(ExitCode.BLOCKED)
+
+
+def _read(path: Path) -> "pl.DataFrame":
+    import polars as pl
+
+    try:
+        return pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError):
+        raise Problem("disclosure.unreadable", path=path) from None
+
+
+def _nesting(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.nesting.csv")
+
+
+def _table(path: Path, dimensions: "tuple[Dimension, ...]") -> "tuple[pl.DataFrame, pl.DataFrame]":
+    """The published rows, and which code is part of which (a file beside the table)."""
+    import polars as pl
+
+    from transforms.disclosure.dimensions import nesting
+
+    table = _read(path)
+    names = [dimension.name for dimension in dimensions]
+    missing = sorted({*names, "value", "status"} - set(table.columns))
+    if missing:
+        raise Problem("disclosure.missing", columns=", ".join(missing))
+    numbers = table["value"].cast(pl.Int64, strict=False)
+    if numbers.null_count() > table["value"].null_count():
+        raise Problem("disclosure.unreadable", path=path)
+    table = table.with_columns(numbers)
+    if all(len(dimension.columns) == 1 for dimension in dimensions):
+        flat = table.filter(~pl.any_horizontal(pl.col(names) == "Total"))
+        return table, nesting(flat, dimensions)
+    return table, _read(_nesting(path))
+
+
+def _answer(session: Session, document: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        session.out(json.dumps(document, ensure_ascii=False))
+        return
+    for key, value in document.items():
+        if not isinstance(value, list):
+            session.out(f"{key}: {value}")
