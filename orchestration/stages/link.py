@@ -8,7 +8,7 @@ import polars as pl
 
 from contracts.registry import AGENCIES
 from orchestration.fingerprints import code_version, fingerprint
-from orchestration.stages import ingest, models
+from orchestration.stages import decisions, ingest, models
 from orchestration.stages import pseudonymise as previous
 from orchestration.store import Store
 
@@ -47,7 +47,6 @@ def is_stale(store: Store) -> bool:
 
 def link_records(store: Store) -> LinkSummary:
     """Account for every row, link the current ones and write the linked zone."""
-    from orchestration.stages import review  # reads what this module wrote
     from transforms.accounting import ACCEPTED
     from transforms.linkage import link
 
@@ -60,7 +59,7 @@ def link_records(store: Store) -> LinkSummary:
         persons,
         documents,
         read(store, "crosswalk"),
-        review.for_replay(store),
+        decisions.for_replay(store),
         models.in_use(store),
         store.keys.identity,
     )
@@ -225,11 +224,11 @@ def stamp(store: Store) -> str:
         agency: ingest.submissions(store, agency).filter("is_withdrawn")["submission_id"].to_list()
         for agency in AGENCIES
     }
-    decisions = read(store, "decisions")
+    taken = decisions.taken(store)
     return fingerprint(
         months,
         withdrawn,
-        None if decisions is None else decisions.to_dicts(),
+        taken.sort("number").to_dicts(),
         models.chosen(store),
         code_version("transforms.linkage", "contracts.encoding"),
     )

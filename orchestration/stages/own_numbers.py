@@ -1,4 +1,4 @@
-"""The numbers under which offices know their own records, for those restricted files that need them.
+"""The numbers by which offices know their own records, for the restricted files that need them.
 
 They are opened from the sealed, validated zone and kept nowhere.
 """

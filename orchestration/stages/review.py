@@ -1,7 +1,6 @@
 """The review queue as people get it, and the decisions they send back.
 
-Decisions are only added to, each with who, when and why; of one pair the latest counts, and a
-decision is undone by a later one (`withdrawn` takes the pair back to the model).
+What was decided is kept in `decisions`; here it meets the queue and the offices' own numbers.
 """
 
 from collections.abc import Sequence
@@ -11,21 +10,12 @@ from datetime import date
 import polars as pl
 
 from contracts.problems import Problem
-from orchestration.stages import link
+from orchestration.stages import decisions, link
 from orchestration.stages.own_numbers import own_numbers
 from orchestration.store import Store
 
-SAME, DIFFERENT, WITHDRAWN = "same", "different", "withdrawn"
-DECISIONS = {
-    "number": pl.Int64,
-    "record_id_l": pl.String,
-    "record_id_r": pl.String,
-    "decision": pl.String,
-    "decided_by": pl.String,
-    "decided_on": pl.Date,
-    "reason": pl.String,
-}
 _PAIR = ("record_id_l", "record_id_r")
+_SAID = ("decision", "decided_by", "reason")
 
 
 @dataclass(frozen=True)
@@ -68,11 +58,11 @@ def decided(store: Store) -> pl.DataFrame:
     """Every decision ever taken, the latest first, with what the offices call the records."""
     accounted, taken = link.read(store, "accounting"), link.read(store, "decisions")
     if accounted is None or taken is None:
-        return pl.DataFrame(schema=DECISIONS)
+        return pl.DataFrame(schema=decisions.SCHEMA)
     return _numbered(store, taken, accounted).sort("number", descending=True)
 
 
-def decide(store: Store, decisions: Sequence[Decision], on: date) -> Taken:
+def decide(store: Store, sent: Sequence[Decision], on: date) -> Taken:
     """Add decisions to those taken before; the next run replays them.
 
     Raises:
@@ -83,7 +73,7 @@ def decide(store: Store, decisions: Sequence[Decision], on: date) -> Taken:
     persons = link.read(store, "persons")
     if persons is None:
         raise Problem("linkage.not_linked")
-    before = _taken(store)
+    before = decisions.taken(store)
     latest = {
         (row["record_id_l"], row["record_id_r"]): (
             row["decision"],
@@ -94,42 +84,19 @@ def decide(store: Store, decisions: Sequence[Decision], on: date) -> Taken:
     }
     number = 1 + int(before["number"].max() or 0)  # pyright: ignore[reportArgumentType]
     rows: list[dict[str, object]] = []
-    for each in decisions:
+    for each in sent:
         left, right = sorted((each.left, each.right))
         said = (each.decision, each.decided_by, each.reason)
         if latest.get((left, right)) == said:
             continue
         latest[left, right] = said
         values = (number + len(rows), left, right, each.decision, each.decided_by, on, each.reason)
-        rows.append(dict(zip(DECISIONS, values, strict=True)))
-    everything = pl.concat([before, pl.DataFrame(rows, schema=DECISIONS)])
+        rows.append(dict(zip(decisions.SCHEMA, values, strict=True)))
+    everything = pl.concat([before, pl.DataFrame(rows, schema=decisions.SCHEMA)])
     if rows:
         store.write(store.zones.linked("decisions"), everything)
-    found = replay(_standing(everything), persons["record_id"]).contradictions
-    return Taken(len(rows), len(decisions) - len(rows), found)
-
-
-def for_replay(store: Store) -> pl.DataFrame | None:
-    """The decisions as the linkage replays them; None without any."""
-    taken = _taken(store)
-    return None if taken.is_empty() else _standing(taken)
-
-
-def _standing(taken: pl.DataFrame) -> pl.DataFrame:
-    """Without pairs whose decision was taken back; of one day the last word on a pair."""
-    ordered = taken.sort("number")
-    last = ordered.unique(_PAIR, keep="last", maintain_order=True)
-    back = last.filter(pl.col("decision") == WITHDRAWN)
-    return (
-        ordered.join(back, on=_PAIR, how="anti", maintain_order="left")
-        .filter(pl.col("decision") != WITHDRAWN)
-        .unique([*_PAIR, "decided_on"], keep="last", maintain_order=True)
-    )
-
-
-def _taken(store: Store) -> pl.DataFrame:
-    found = link.read(store, "decisions")
-    return pl.DataFrame(schema=DECISIONS) if found is None else found.select(DECISIONS.keys())
+    found = replay(decisions.standing(everything), persons["record_id"]).contradictions
+    return Taken(len(rows), len(sent) - len(rows), found)
 
 
 def _numbered(store: Store, pairs: pl.DataFrame, accounted: pl.DataFrame) -> pl.DataFrame:
