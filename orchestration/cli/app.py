@@ -13,7 +13,17 @@ from contracts import cli as offline
 from contracts.messages import LANGUAGES
 from contracts.problems import Problem
 from contracts.terminal import application, run, taken
-from orchestration.cli import demo, disclosure, keys, linkage, query, report, status, submit, withdraw
+from orchestration.cli import (
+    demo,
+    disclosure,
+    keys,
+    linkage,
+    query,
+    report,
+    status,
+    submit,
+    withdraw,
+)
 from orchestration.cli import run as run_command
 from orchestration.cli.session import Session
 from warehouse.settings import Settings
@@ -52,6 +62,7 @@ def build(language: str) -> typer.Typer:
     for module in (submit, withdraw, run_command, status, report, query, demo, keys):
         module.add(app, language)
     linkage.add(app, language)
+    feedback.add(app, language)
     disclosure.add(app, language)
     return app
 

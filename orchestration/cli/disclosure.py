@@ -1,7 +1,10 @@
 """`kliring disclosure`: protect a frequency table, attack it, check its certificate."""
 
 import json
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -52,8 +55,9 @@ def _protect(app: typer.Typer, language: str) -> None:
         started = time.monotonic()
         table = build(_read(cells), parse(dims))
         shown = zeros == "shown"
-        pattern = suppress(table, k=k, goal=goal, zeros_shown=shown)
-        witnesses, unproved = certify(table, pattern, zeros_shown=shown)
+        with _solver_quiet():
+            pattern = suppress(table, k=k, goal=goal, zeros_shown=shown)
+            witnesses, unproved = certify(table, pattern, zeros_shown=shown)
         names = [dimension.name for dimension in table.dimensions]
         out.parent.mkdir(parents=True, exist_ok=True)
         table.frame(pattern.hidden).sort(names).write_csv(out)
@@ -96,7 +100,8 @@ def _attack(app: typer.Typer, language: str) -> None:
         names = [dimension.name for dimension in dimensions]
         table, pairs = _table(published, dimensions)
         try:
-            found = learn(table, pairs, names, k=k, goal=goal, zeros_shown=zeros == "shown")
+            with _solver_quiet():
+                found = learn(table, pairs, names, k=k, goal=goal, zeros_shown=zeros == "shown")
         except ValueError:
             raise Problem("disclosure.contradiction", path=published) from None
         _answer(
@@ -142,6 +147,19 @@ def _verify(app: typer.Typer, language: str) -> None:
         _answer(context.obj, {"accepted": reason is None, "reason": reason}, as_json=as_json)
         if reason:
             raise typer.Exit(ExitCode.BLOCKED)
+
+
+@contextmanager
+def _solver_quiet() -> Iterator[None]:
+    """The solver greets on stdout below Python when first made; stdout holds the answer alone."""
+    kept = os.dup(1)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _read(path: Path) -> "pl.DataFrame":

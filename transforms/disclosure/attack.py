@@ -44,11 +44,14 @@ def attack(
     published = published.sort(names)
     keys = published.select(names).rows()
     values = published["value"].to_list()
-    column = {key: at for at, key in enumerate(key for key, v in zip(keys, values) if v is None)}
+    column = {
+        key: at
+        for at, key in enumerate(key for key, v in zip(keys, values, strict=True) if v is None)
+    }
     known = dict(zip(keys, values, strict=True))
     floor = 1 if zeros_shown else 0
     rows = _rows(known, column, pairs, names)
-    low, high = _bounds(rows, len(column), floor)
+    low, high = _bounds(rows, len(column), floor) if column else (np.zeros(0), np.zeros(0))
     intervals = pl.DataFrame(list(column), schema=names, orient="row").with_columns(
         low=pl.Series(low), high=pl.Series(high)
     )

@@ -108,7 +108,7 @@ class Model:
         self.solver.changeColBounds(self.size + variable, 0.0, down)
 
     def move(self, variable: int, amount: int) -> np.ndarray | None:
-        """The cheapest deviation in which the variable moves by the amount; None if there is none."""
+        """The cheapest deviation in which the variable moves by the amount, or None."""
         up, down = float(max(amount, 0)), float(max(-amount, 0))
         self.solver.changeColBounds(variable, up, up)
         self.solver.changeColBounds(self.size + variable, down, down)
@@ -155,10 +155,11 @@ def suppress(table: Table, *, k: int, goal: str, zeros_shown: bool, clean: int =
             for other in np.flatnonzero((np.abs(found) > 1e-7) & ~hidden).tolist():
                 hidden[other] = True
                 model.cost(other, 0.0)
-    _clean(model, pattern, hidden, small, weights, clean)
+    _clean(model, pattern, hidden, small=small, weights=weights, tries=clean)
     live = system.group >= 0
-    pattern.hidden = live & hidden[system.group]
-    pattern.primary = live & small[system.group]
+    pattern.hidden, pattern.primary = np.zeros_like(live), np.zeros_like(live)
+    pattern.hidden[live] = hidden[system.group[live]]
+    pattern.primary[live] = small[system.group[live]]
     return pattern
 
 
@@ -179,10 +180,11 @@ def _amounts(value: int, k: int, goal: str, floor: int) -> tuple[int, ...]:
     return tuple(amount for amount in (k - value, floor - value) if amount)
 
 
-def _clean(  # noqa: PLR0913 - the whole state of the search
+def _clean(
     model: Model,
     pattern: Pattern,
     hidden: np.ndarray,
+    *,
     small: np.ndarray,
     weights: np.ndarray,
     tries: int,
