@@ -16,6 +16,7 @@ from contracts.terminal import application, run, taken
 from orchestration.cli import (
     demo,
     disclosure,
+    feedback,
     keys,
     linkage,
     query,
