@@ -7,7 +7,7 @@ import typer
 
 from contracts.messages import text
 from contracts.terminal import command_class, group
-from orchestration.cli import linkage_review
+from orchestration.cli import linkage_review, linkage_train
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def add(app: typer.Typer, language: str) -> None:
     linkage = group(language)
     app.add_typer(linkage, name="linkage", help=text("linkage.help", language))
     _evaluate(linkage, language)
+    linkage_train.add(linkage, language)
     linkage_review.add(linkage, language)
 
 
