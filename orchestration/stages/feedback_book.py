@@ -100,4 +100,5 @@ def _summary(feedback: Feedback, language: str) -> list[list[Any]]:
 
 
 def _title(name: str | None, language: str) -> str | None:
-    return record_types()[name].title(language) if name in record_types() else name
+    known = record_types().get(name or "")
+    return known.title(language) if known else name

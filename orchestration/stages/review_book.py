@@ -122,7 +122,8 @@ def _take(  # noqa: PLR0917 - one row, and what has been found before it
     other = found.get((ids[0], ids[-1]))
     more: dict[str, object] = {}
     if wrong is None and other is not None and other[0].decision != decision:
-        wrong, more = "twice", {"other": other[1]}
+        wrong = "twice"
+        more["other"] = other[1]
     if wrong is not None or decision is None:
         names = {k: _decision(k, language) for k in (SAME, DIFFERENT, WITHDRAWN)}
         values = {"sheet": place[0], "row": place[1], **names, **more}

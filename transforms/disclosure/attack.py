@@ -74,11 +74,11 @@ def _rows(
         of: dict[str, list[list[str]]] = {}
         for parent, _, children in kids.select("parent", "level", "child").rows():
             of.setdefault(parent, []).append(children)
-        for cell in known:
+        for cell, shown in known.items():
             for children in of.get(cell[axis], ()):
                 parts = [(*cell[:axis], child, *cell[axis + 1 :]) for child in children]
                 index = [column[part] for part in parts if part in column]
-                right = -sum(known[part] or 0 for part in parts) + (known[cell] or 0)
+                right = -sum(known[part] or 0 for part in parts) + (shown or 0)
                 factors = [1.0] * len(index)
                 if cell in column:
                     index.append(column[cell])

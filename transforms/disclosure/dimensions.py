@@ -67,12 +67,14 @@ def nesting(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> pl.DataFr
         for chain in dimension.chains:
             for parent, child in zip((None, *chain), chain, strict=False):
                 if parent is None:
-                    pairs = [(TOTAL, code) for code in cells[child].unique().sort()]
+                    pairs = [(TOTAL, str(code)) for code in cells[child].unique().sort()]
                 else:
-                    pairs = cells.select(parent, child).unique().sort(parent, child).rows()
+                    known = cells.select(parent, child).unique().sort(parent, child)
+                    pairs = [(str(above), str(below)) for above, below in known.iter_rows()]
                 if len({pair[1] for pair in pairs}) < len(pairs):
                     raise Problem("disclosure.nests", parent=parent, child=child)
-                rows += [(dimension.name, f"{parent or ''}>{child}", *pair) for pair in pairs]
+                level = f"{parent or ''}>{child}"
+                rows += [(dimension.name, level, above, below) for above, below in pairs]
     schema = ["dimension", "level", "parent", "child"]
     return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
 

@@ -9,6 +9,13 @@ from itertools import product
 import polars as pl
 
 _TOTAL = "Total"
+Cell = tuple[str, ...]
+Part = dict[Cell, int]  # values of some cells
+Sums = list[dict[str, list[list[str]]]]
+
+
+class _RefusedError(Exception):
+    """Why a certificate proves nothing."""
 
 
 def verify(
@@ -28,61 +35,89 @@ def verify(
         claim: What is to be proved.
     """
     k, floor = int(str(claim["k"])), 1 if claim["zeros"] == "shown" else 0
-    cells = {row[:-2]: row[-2:] for row in published.select(*names, "value", "status").rows()}
-    codes = [_codes(pairs, name) for name in names]
-    if len(cells) != published.height or set(cells) != set(product(*codes)):
-        return "cells"
-    for value, status in cells.values():
-        if status not in ("published", "suppressed") or (value is None) != (status == "suppressed"):
-            return "status"
-        if value is not None and (value < 0 or 0 < value < k):
-            return "small"
-    hidden = {cell for cell, (value, _) in cells.items() if value is None}
-    tables: dict[int, dict[tuple[str, ...], int]] = defaultdict(dict)
-    for number, *cell, value in witnesses.select("witness", *names, "value").rows():
-        if tuple(cell) not in hidden or tuple(cell) in tables[number] or value is None:
-            return "witness"
-        if value < floor:
-            return "floor"
-        tables[number][tuple(cell)] = value
-    base = tables.pop(0, {})
-    if set(base) != hidden:
-        return "base"
-    full = {cell: base[cell] if value is None else value for cell, (value, _) in cells.items()}
-    low, high = dict(base), dict(base)
-    sums = _sums(pairs, names)
-    if not all(_holds(full, cell, sums, {}) for cell in full):
-        return "sums"
-    for table in tables.values():
-        change = {cell: value - base[cell] for cell, value in table.items()}
-        touched = {up for cell in change for up in _above(cell, sums)} | set(change)
-        if not all(_holds(full, cell, sums, change) for cell in touched):
-            return "sums"
-        for cell, value in table.items():
-            low[cell], high[cell] = min(low[cell], value), max(high[cell], value)
-    least = {cell: floor if value else 0 for cell, value in full.items()}
-    _raise(least, sums)
-    for cell, value in base.items():
-        if 0 < value < k:
-            wide = low[cell] <= max(floor, least[cell]) and high[cell] >= k
-            if not (wide if claim["goal"] == "contains" else low[cell] < high[cell]):
-                return "goal"
+    try:
+        cells = _published(published, pairs, names, k)
+        hidden = {cell for cell, value in cells.items() if value is None}
+        base, tables = _witnesses(witnesses, names, hidden, floor)
+        full = {cell: base[cell] if value is None else value for cell, value in cells.items()}
+        sums = _sums(pairs, names)
+        low, high = _ranges(full, base, tables, sums)
+        least = {cell: floor if value else 0 for cell, value in full.items()}
+        _raise(least, sums)
+        floors = {c: max(floor, v) for c, v in least.items()}
+        _judge(base, low, high, floors, k=k, goal=str(claim["goal"]))
+    except _RefusedError as refused:
+        return str(refused)
     return None
 
 
-Sums = list[dict[str, list[list[str]]]]
-Cell = tuple[str, ...]
+def _judge(base: Part, low: Part, high: Part, least: Part, *, k: int, goal: str) -> None:
+    for cell, value in base.items():
+        if 0 < value < k:
+            wide = low[cell] <= least[cell] and high[cell] >= k
+            if not (wide if goal == "contains" else low[cell] < high[cell]):
+                raise _RefusedError("goal")
+
+
+def _published(
+    published: pl.DataFrame, pairs: pl.DataFrame, names: list[str], k: int
+) -> dict[Cell, int | None]:
+    """Every cell once, hidden where its status says so, and nothing below k in clear."""
+    rows = published.select(*names, "value", "status").rows()
+    cells = {row[:-2]: row[-2] for row in rows}
+    codes = [_codes(pairs, name) for name in names]
+    if len(cells) != len(rows) or set(cells) != set(product(*codes)):
+        raise _RefusedError("cells")
+    for *_, value, status in rows:
+        if status not in ("published", "suppressed") or (value is None) != (status == "suppressed"):
+            raise _RefusedError("status")
+        if value is not None and (value < 0 or 0 < value < k):
+            raise _RefusedError("small")
+    return cells
+
+
+def _witnesses(
+    witnesses: pl.DataFrame, names: list[str], hidden: set[Cell], floor: int
+) -> tuple[Part, list[Part]]:
+    """The base and the other tables, each over hidden cells alone."""
+    tables: dict[int, dict[Cell, int]] = defaultdict(dict)
+    for number, *parts, value in witnesses.select("witness", *names, "value").rows():
+        cell = tuple(parts)
+        if cell not in hidden or cell in tables[number] or value is None:
+            raise _RefusedError("witness")
+        if value < floor:
+            raise _RefusedError("floor")
+        tables[number][cell] = value
+    base = tables.pop(0, {})
+    if set(base) != hidden:
+        raise _RefusedError("base")
+    return base, list(tables.values())
+
+
+def _ranges(full: Part, base: Part, tables: list[Part], sums: Sums) -> tuple[Part, Part]:
+    """What the tables show each hidden cell can be; all sums hold in every one of them."""
+    if not all(_holds(full, cell, sums, {}) for cell in full):
+        raise _RefusedError("sums")
+    low, high = dict(base), dict(base)
+    for table in tables:
+        change = {cell: value - base[cell] for cell, value in table.items()}
+        touched = {up for cell in change for up in _above(cell, sums)} | set(change)
+        if not all(_holds(full, cell, sums, change) for cell in touched):
+            raise _RefusedError("sums")
+        for cell, value in table.items():
+            low[cell], high[cell] = min(low[cell], value), max(high[cell], value)
+    return low, high
 
 
 def _raise(least: dict[Cell, int], sums: Sums) -> None:
     changed = True
     while changed:
         changed = False
-        for cell in least:
+        for cell, before in list(least.items()):
             for axis, of in enumerate(sums):
                 for children in of.get(cell[axis], ()):
                     total = sum(least[*cell[:axis], c, *cell[axis + 1 :]] for c in children)
-                    if total > least[cell]:
+                    if total > max(before, least[cell]):
                         least[cell], changed = total, True
 
 
