@@ -3,8 +3,10 @@ import pytest
 
 from contracts.reading.sources import SourceFile
 from contracts.reading.workbook import read_workbook
+from contracts.synthetic import canaries
 from contracts.workbook.listing import Listing, content
 
+CANARY_UNITS = {"police": "KENARI03", "social": "KENARI01"}
 HEADER = "agency,record_type,unit,period,key,true_person_id,role\n"
 
 
@@ -50,6 +52,7 @@ def test_export_and_import_at_once_are_refused(kliring):
 def test_from_submissions_to_evaluation_review_training_and_feedback(kliring, home, tmp_path):
     assert kliring("generate", "--out", tmp_path / "g", "--cases", 60, "--seed", 11).code == 0
     assert kliring("submit", "--manifest", tmp_path / "g" / "manifest.csv").code == 0
+    _plant_canaries(kliring, tmp_path)
     assert kliring("run").code == 0
     truth, clusters = tmp_path / "g_truth" / "persons.csv", tmp_path / "c.csv"
 
@@ -68,6 +71,17 @@ def test_from_submissions_to_evaluation_review_training_and_feedback(kliring, ho
     assert kliring("status").code == 0
 
     _feedback(kliring, truth, tmp_path)
+
+
+def _plant_canaries(kliring, tmp_path):
+    """The same persons sent by two units that nobody else knows of."""
+    for agency, unit in CANARY_UNITS.items():
+        folder = tmp_path / "canaries" / agency
+        folder.mkdir(parents=True)
+        for name, table in canaries.tables(agency).items():
+            table.write_csv(folder / f"{name}.csv")
+        where = ("--agency", agency, "--unit", unit, "--period", canaries.PERIOD)
+        assert kliring("submit", *folder.iterdir(), *where).code == 0
 
 
 def _judged_outside(truth, labelled, answer):
@@ -132,3 +146,20 @@ def _feedback(kliring, truth, tmp_path):
     foreign = set(labels.filter(pl.col("unit") != unit)["key"].str.to_uppercase()) - own
     assert not cells & foreign
     assert not cells & (set(labels["unit"]) - {unit})
+    text = "\n".join(sorted(cells)).upper()
+    assert not [marker for marker in canaries.markers() if marker.upper() in text]
+    _canaries_own_feedback(kliring, tmp_path)
+
+
+def _canaries_own_feedback(kliring, tmp_path):
+    """A unit finds its own numbers again, no name, and no number of the other unit."""
+    out = tmp_path / "own.xlsx"
+    for agency, unit in CANARY_UNITS.items():
+        where = ("--agency", agency, "--unit", unit, "--period", canaries.PERIOD)
+        answer = kliring("feedback", *where, "--out", out, "--json").document
+        assert answer["known_to_others"] > 0
+        text = "\n".join(str(c) for rows in sheets(out).values() for r in rows for c in r).upper()
+        other = canaries.CLIENT if agency == "police" else canaries.LP
+        names = [text for canary in canaries.CANARIES for text in (canary.name, canary.nik)]
+        assert not [told for told in (*names, other) if told.upper() in text]
+        assert not [u for u in CANARY_UNITS.values() if u != unit and u in text]
