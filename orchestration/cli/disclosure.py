@@ -24,6 +24,24 @@ Goal = Literal["not_exact", "contains"]
 Zeros = Literal["shown", "maskable"]
 
 
+class _Options:
+    """The options of the three commands, explained in the language of the session."""
+
+    def __init__(self, language: str) -> None:
+        def say(name: str) -> str:
+            return text(f"disclosure.option.{name}", language)
+
+        self.cells = typer.Argument(help=say("cells"))
+        self.published = typer.Argument(help=say("published"))
+        self.dims = typer.Option(help=say("dims"))
+        self.out = typer.Option(help=say("out"))
+        self.k = typer.Option(min=2, help=say("k"))
+        self.goal = typer.Option(help=say("goal"))
+        self.zeros = typer.Option(help=say("zeros"))
+        self.certificate = typer.Option(help=say("certificate"))
+        self.as_json = typer.Option("--json", help=say("json"))
+
+
 def add(app: typer.Typer, language: str) -> None:
     """Add the commands."""
     disclosure = group(language)
@@ -33,19 +51,21 @@ def add(app: typer.Typer, language: str) -> None:
 
 
 def _protect(app: typer.Typer, language: str) -> None:
+    options = _Options(language)
+
     @app.command(help=text("disclosure.protect", language), cls=command_class(language))
     def protect(
         context: typer.Context,
-        cells: Path,
+        cells: Annotated[Path, options.cells],
         *,
-        dims: Annotated[str, typer.Option()],
-        out: Annotated[Path, typer.Option()],
-        k: Annotated[int, typer.Option(min=2)] = 5,
-        goal: Goal = "contains",
-        zeros: Zeros = "shown",
-        certificate: Path | None = None,
-        as_json: Annotated[bool, typer.Option("--json")] = False,
-    ) -> None:
+        dims: Annotated[str, options.dims],
+        out: Annotated[Path, options.out],
+        k: Annotated[int, options.k] = 5,
+        goal: Annotated[Goal, options.goal] = "contains",
+        zeros: Annotated[Zeros, options.zeros] = "shown",
+        certificate: Annotated[Path | None, options.certificate] = None,
+        as_json: Annotated[bool, options.as_json] = False,
+    ) -> int:
         from transforms.disclosure.certificate import certify
         from transforms.disclosure.dimensions import parse
         from transforms.disclosure.suppress import suppress
@@ -79,19 +99,23 @@ def _protect(app: typer.Typer, language: str) -> None:
             },
             as_json=as_json,
         )
+        # a count that no witness proves hidden is no protection: the file stands, and says so
+        return ExitCode.BLOCKED if unproved else ExitCode.DONE
 
 
 def _attack(app: typer.Typer, language: str) -> None:
+    options = _Options(language)
+
     @app.command(help=text("disclosure.attack", language), cls=command_class(language))
     def attack(
         context: typer.Context,
-        published: Path,
+        published: Annotated[Path, options.published],
         *,
-        dims: Annotated[str, typer.Option()],
-        k: Annotated[int, typer.Option(min=2)] = 5,
-        goal: Goal = "contains",
-        zeros: Zeros = "shown",
-        as_json: Annotated[bool, typer.Option("--json")] = False,
+        dims: Annotated[str, options.dims],
+        k: Annotated[int, options.k] = 5,
+        goal: Annotated[Goal, options.goal] = "contains",
+        zeros: Annotated[Zeros, options.zeros] = "shown",
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         from transforms.disclosure.attack import attack as learn
         from transforms.disclosure.dimensions import parse
@@ -118,14 +142,16 @@ def _attack(app: typer.Typer, language: str) -> None:
 
 
 def _verify(app: typer.Typer, language: str) -> None:
+    options = _Options(language)
+
     @app.command(help=text("disclosure.verify", language), cls=command_class(language))
     def verify(
         context: typer.Context,
-        published: Path,
+        published: Annotated[Path, options.published],
         *,
-        dims: Annotated[str, typer.Option()],
-        certificate: Annotated[Path, typer.Option()],
-        as_json: Annotated[bool, typer.Option("--json")] = False,
+        dims: Annotated[str, options.dims],
+        certificate: Annotated[Path, options.certificate],
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         import polars as pl
 
