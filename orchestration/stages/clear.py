@@ -41,14 +41,13 @@ def cleared_tables(store: Store) -> dict[str, pl.DataFrame]:
     from transforms.clearing.counts import cleared_counts
     from transforms.clearing.identities import attach
     from transforms.linkage.quality import linkage_quality
-    from transforms.standardise.regions import to_present
 
     accounted = link.read(store, "accounting")
     persons, cases, pairs = (link.read(store, n) for n in ("persons", "cases", "pairs"))
     if accounted is None or persons is None or cases is None or pairs is None:
         raise RuntimeError("the linked zone is not complete")
     current = {
-        name: _present_regions(name, frame, to_present)
+        name: _present_regions(name, frame)
         for name, frame in current_records(store, accounted).items()
     }
     envelope = link.everything(store, "persons").select("record_id", "document_id").unique()
@@ -118,11 +117,13 @@ def done(store: Store) -> Path:
     return store.zones.source("submissions").with_name("done.json")
 
 
-def _present_regions(name: str, frame: pl.DataFrame, to_present: object) -> pl.DataFrame:
+def _present_regions(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Region codes of the record type as they stand today."""
+    from transforms.standardise.regions import to_present
+
     regions = [
         c.name
         for c in record_types()[name].columns
         if c.kind in ("region", "regions") and c.sensitivity is not Sensitivity.DIRECT
     ]
-    return frame.with_columns(to_present(column) for column in regions)  # type: ignore[operator]
+    return frame.with_columns(to_present(column) for column in regions)
