@@ -77,7 +77,7 @@ def _protect(app: typer.Typer, language: str) -> None:
         shown = zeros == "shown"
         with _solver_quiet():
             pattern = suppress(table, k=k, goal=goal, zeros_shown=shown)
-            witnesses, unproved = certify(table, pattern, zeros_shown=shown)
+            witnesses, unproved = certify(table, pattern)
         names = [dimension.name for dimension in table.dimensions]
         out.parent.mkdir(parents=True, exist_ok=True)
         table.frame(pattern.hidden).sort(names).write_csv(out)

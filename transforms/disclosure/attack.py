@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 _FIT = 1e-6
+_JOINT = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -41,53 +42,83 @@ def attack(
     Raises:
         ValueError: The published sums contradict each other.
     """
-    published = published.sort(names)
-    keys = published.select(names).rows()
-    values = published["value"].to_list()
-    column = {
-        key: at
-        for at, key in enumerate(key for key, v in zip(keys, values, strict=True) if v is None)
-    }
-    known = dict(zip(keys, values, strict=True))
-    floor = 1 if zeros_shown else 0
-    rows = _rows(known, column, pairs, names)
-    low, high = _bounds(rows, len(column), floor) if column else (np.zeros(0), np.zeros(0))
-    intervals = pl.DataFrame(list(column), schema=names, orient="row").with_columns(
-        low=pl.Series(low), high=pl.Series(high)
+    codes = published.sort(names).with_columns(
+        quantity=pl.concat_str(names, separator=_JOINT), low=pl.lit(int(zeros_shown))
     )
-    exact = int((low == high).sum())
-    narrow = int(((low < k) & ((low > floor) | (high < k))).sum())
+    known = codes.select("quantity", "value", "low", pl.lit(None, pl.Int64).alias("high"))
+    found = learn(known, _sums(codes, pairs, names))
+    intervals = codes.join(found, on="quantity", maintain_order="left").select(
+        *names, pl.col("low_right").alias("low"), "high"
+    )
+    exact = intervals.filter(pl.col("low") == pl.col("high")).height
+    low, high = pl.col("low"), pl.col("high")
+    narrow = intervals.filter((low < k) & ((low > int(zeros_shown)) | (high < k))).height
     below = exact if goal == "not_exact" else narrow
-    return Learned(len(keys), len(column), exact, below, intervals)
+    return Learned(codes.height, intervals.height, exact, below, intervals)
 
 
-def _rows(
-    known: dict[tuple[str, ...], int | None],
-    column: dict[tuple[str, ...], int],
-    pairs: pl.DataFrame,
-    names: list[str],
-) -> list[tuple[list[int], list[float], int]]:
-    rows = []
-    for axis, name in enumerate(names):
-        own = pairs.filter(pl.col("dimension") == name)
-        kids = own.group_by("parent", "level", maintain_order=True).agg("child")
-        of: dict[str, list[list[str]]] = {}
-        for parent, _, children in kids.select("parent", "level", "child").rows():
-            of.setdefault(parent, []).append(children)
-        for cell, shown in known.items():
-            for children in of.get(cell[axis], ()):
-                parts = [(*cell[:axis], child, *cell[axis + 1 :]) for child in children]
-                index = [column[part] for part in parts if part in column]
-                right = -sum(known[part] or 0 for part in parts) + (shown or 0)
-                factors = [1.0] * len(index)
-                if cell in column:
-                    index.append(column[cell])
-                    factors.append(-1.0)
-                if index:
-                    rows.append((index, factors, right))
-                elif right:
-                    raise ValueError("sums")
-    return rows
+def learn(known: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+    """Least and greatest whole value of every hidden quantity, given everything published.
+
+    Args:
+        known: Grain: one row a quantity. `quantity` (String), `value` (Int64, null = hidden),
+            `low` (Int64) and `high` (Int64, null = none): what the attacker knows beforehand, e.g.
+            low 1 where zeros are shown.
+        sums: Grain: one row a term. `sum` (Int64, names the equation), `quantity`, `factor` (Int64,
+            e.g. 1 for a part and -1 for the total): the terms of a sum add up to 0.
+
+    Returns:
+        One row a hidden quantity, sorted: `quantity`, `low`, `high` (null: nothing bounds it).
+
+    Raises:
+        ValueError: What is published contradicts itself.
+    """
+    hidden = known.filter(pl.col("value").is_null()).sort("quantity").with_row_index("column")
+    terms = (
+        sums.group_by("sum", "quantity")
+        .agg(pl.col("factor").sum())
+        .join(known.select("quantity", "value"), on="quantity")
+        .join(hidden.select("quantity", "column"), on="quantity", how="left")
+        .sort("sum", "column", "quantity")
+    )
+    right = terms.group_by("sum", maintain_order=True).agg(
+        right=-(pl.col("factor") * pl.col("value")).sum(), open=pl.col("column").count()
+    )
+    if right.filter((pl.col("open") == 0) & (pl.col("right") != 0)).height:
+        raise ValueError("sums")
+    right = right.filter(pl.col("open") > 0)
+    places = {one: place for place, one in enumerate(right["sum"])}
+    rows: list[tuple[list[int], list[float], int]] = [([], [], one) for one in right["right"]]
+    open_terms = terms.filter(pl.col("column").is_not_null(), pl.col("factor") != 0)
+    for one, column, factor in open_terms.select("sum", "column", "factor").iter_rows():
+        rows[places[one]][0].append(column)
+        rows[places[one]][1].append(float(factor))
+    floor = 1 if hidden.height and int(str(hidden["low"].min())) > 0 else 0
+    low, high = _bounds(rows, hidden.height, floor) if hidden.height else (np.zeros(0), np.zeros(0))
+    return hidden.select(
+        "quantity", low=pl.Series(low, dtype=pl.Int64), high=pl.Series(high, dtype=pl.Int64)
+    )
+
+
+def _sums(codes: pl.DataFrame, pairs: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The sums of the published table: one a place, axis, parent and level."""
+    parts = []
+    for name in names:
+        own = pairs.filter(pl.col("dimension") == name).select("level", "parent", "child")
+        others = [other for other in names if other != name]
+        key = pl.concat_str(
+            [pl.lit(name), pl.col("level"), pl.col("parent"), *others], separator=_JOINT
+        )
+        up = own.select("level", "parent").unique().with_columns(child="parent", factor=pl.lit(-1))
+        down = own.with_columns(factor=pl.lit(1))
+        both = pl.concat([down, up.select(down.columns)])
+        parts.append(
+            codes.join(both, left_on=name, right_on="child").select("quantity", "factor", sum=key)
+        )
+    found = pl.concat(parts)
+    return found.select(
+        pl.col("sum").rank("dense").cast(pl.Int64), "quantity", pl.col("factor").cast(pl.Int64)
+    )
 
 
 def _bounds(

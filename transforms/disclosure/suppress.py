@@ -4,12 +4,15 @@ Incremental linear programmes (Fischetti and Salazar 2000, with one warm-started
 primary the cheapest deviation that keeps every sum, where cells already hidden cost nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
-from transforms.disclosure.table import Table
+from transforms.disclosure.quantities import Pattern, Quantities, Witness, least
+
+_FIT = 1e-6
+_Moves = dict[tuple[int, int], np.ndarray]  # variable and amount: the deviation found
 
 
 @dataclass
@@ -22,18 +25,7 @@ class System:
     members: np.ndarray  # cells per variable
 
 
-@dataclass
-class Pattern:
-    """Hidden cells (bool), the primaries (bool), and a deviation per primary and direction."""
-
-    hidden: np.ndarray
-    primary: np.ndarray
-    system: System
-    witnesses: dict[tuple[int, int], np.ndarray] = field(default_factory=dict)
-    impossible: set[int] = field(default_factory=set)  # primaries that no pattern can protect
-
-
-def reduce(table: Table, *, zeros_shown: bool) -> System:
+def reduce(table: Quantities, *, zeros_shown: bool) -> System:
     """Drop published zeros and merge a parent with its only child that is not zero."""
     size = table.values.size
     alive = table.values > 0 if zeros_shown else np.ones(size, dtype=bool)
@@ -121,57 +113,117 @@ class Model:
         return found
 
 
-def suppress(table: Table, *, k: int, goal: str, zeros_shown: bool, clean: int = 400) -> Pattern:
-    """Hide all counts of 1 to k-1 and the cheapest further cells that the goal needs.
+def suppress(
+    system: Quantities,
+    *,
+    k: int,
+    goal: str,
+    zeros_shown: bool,
+    primary: np.ndarray | None = None,
+    fixed_published: np.ndarray | None = None,
+    fixed_hidden: np.ndarray | None = None,
+) -> Pattern:
+    """Hide the primaries and the cheapest further quantities that the goal needs.
 
     Args:
-        table: All cells of the release.
+        system: The quantities of everything that is released together, with their true values.
         k: The threshold.
-        goal: `not_exact` (two values remain) or `contains` (the interval holds [1..k] or [0..k],
-            from what `least` allows).
-        zeros_shown: Zeros are published, so that an attacker knows hidden cells to be at least 1.
-        clean: How many secondary cells the clean-up tries to publish again.
+        goal: `not_exact` (two values remain) or `contains`: the interval of a primary below k holds
+            [1..k] ([0..k] if zeros are maskable), from what `least` allows; that of another primary
+            is at least as wide.
+        zeros_shown: Zeros are published, so that an attacker knows hidden quantities to be 1 or
+            more. Else zeros may be hidden too.
+        primary: Bool, one a quantity: what has to be protected; left out, 1 to k-1.
+        fixed_published: Bool: what is known already and may never be hidden. A primary among them
+            is reported as unprotected.
+        fixed_hidden: Bool: what must stay hidden (no goal attached).
+
+    Returns:
+        The pattern; look at `unprotected` before anything is published.
     """
-    system = reduce(table, zeros_shown=zeros_shown)
-    floor = 1 if zeros_shown else 0
-    small = (system.values > 0) & (system.values < k)
-    model = Model(system, floor)
-    weights = np.log2(1.0 + system.values) * system.members + 0.01
-    for variable in range(system.values.size):
-        model.cost(variable, 0.0 if small[variable] else float(weights[variable]))
-    hidden = small.copy()
-    pattern = Pattern(np.zeros(0, dtype=bool), np.zeros(0, dtype=bool), system)
-    bottom = np.zeros(system.values.size, dtype=np.int64)
-    alive = np.flatnonzero(system.group >= 0)
-    np.maximum.at(bottom, system.group[alive], least(table, zeros_shown=zeros_shown)[alive])
-    order = sorted(np.flatnonzero(small).tolist(), key=lambda v: (-system.values[v], v))
+    values = system.values
+    none = np.zeros(values.size, dtype=bool)
+    wanted = (values > 0) & (values < k) if primary is None else primary
+    shut = none if fixed_published is None else fixed_published
+    kept = none if fixed_hidden is None else fixed_hidden
+    reduced = reduce(system, zeros_shown=zeros_shown)
+    live = reduced.group >= 0
+
+    def gather(mask: np.ndarray) -> np.ndarray:
+        found = np.zeros(reduced.values.size, dtype=bool)
+        found[reduced.group[mask & live]] = True
+        return found
+
+    closed = gather(shut)
+    small, start = gather(wanted) & ~closed, gather(kept | wanted) & ~closed
+    model = Model(reduced, 1 if zeros_shown else 0)
+    weights = np.log2(1.0 + reduced.values) * reduced.members + 0.01
+    for variable in range(reduced.values.size):
+        model.cost(variable, 0.0 if start[variable] else float(weights[variable]))
+        if closed[variable]:
+            model.close(variable, closed=True)
+    hidden = start.copy()
+    bottom = np.zeros(reduced.values.size, dtype=np.int64)
+    np.maximum.at(bottom, reduced.group[live], least(system, zeros_shown=zeros_shown)[live])
+    order = sorted(np.flatnonzero(small).tolist(), key=lambda v: (-reduced.values[v], v))
+    moves: _Moves = {}
+    failed = np.zeros(reduced.values.size, dtype=bool)
     for variable in order:
-        for amount in _amounts(int(system.values[variable]), k, goal, int(bottom[variable])):
+        for amount in _amounts(int(reduced.values[variable]), k, goal, int(bottom[variable])):
             found = model.move(variable, amount)
             if found is None:
-                pattern.impossible.add(variable)  # reported as uncertified
+                failed[variable] = True
                 continue
-            pattern.witnesses[variable, amount] = found
+            moves[variable, amount] = found
             for other in np.flatnonzero((np.abs(found) > 1e-7) & ~hidden).tolist():
                 hidden[other] = True
                 model.cost(other, 0.0)
-    _clean(model, pattern, hidden, small=small, weights=weights, tries=clean)
-    live = system.group >= 0
-    pattern.hidden, pattern.primary = np.zeros_like(live), np.zeros_like(live)
-    pattern.hidden[live] = hidden[system.group[live]]
-    pattern.primary[live] = small[system.group[live]]
-    return pattern
+    _clean(model, moves, hidden, kept=start, weights=weights, tries=400)
+    proofs = _whole(reduced, moves, hidden, failed, floor=1 if zeros_shown else 0)
+    result = Pattern(none.copy(), wanted.copy(), none.copy())
+    result.hidden[live] = hidden[reduced.group[live]]
+    result.unprotected[live] = failed[reduced.group[live]]
+    result.unprotected = (result.unprotected & wanted) | (wanted & ~result.hidden)
+    result.witnesses = [_spread(reduced, proof) for proof in proofs]
+    return result
 
 
-def least(table: Table, *, zeros_shown: bool) -> np.ndarray:
-    """What each cell must be at least even with everything hidden: 1 + 1 + 1 is never below 3."""
-    found = ((table.values > 0) & zeros_shown).astype(np.int64)
-    while True:
-        before = found.copy()
-        for parent, children in table.equations:
-            found[parent] = max(found[parent], found[children].sum())
-        if np.array_equal(before, found):
-            return found
+def _whole(
+    reduced: System, moves: _Moves, hidden: np.ndarray, failed: np.ndarray, floor: int
+) -> list[np.ndarray]:
+    """Every deviation as whole numbers; where there is none, its variable has failed."""
+    model: Model | None = None
+    proofs: list[np.ndarray] = []
+    for key, found in sorted(moves.items()):
+        whole = np.rint(found)
+        if np.abs(found - whole).max() > _FIT or not _adds_up(reduced.rows, whole):
+            model = model or _integer_model(reduced, hidden, floor=floor)
+            moved = model.move(*key)
+            whole = np.rint(moved) if moved is not None else whole
+            if moved is None or not _adds_up(reduced.rows, whole):
+                failed[key[0]] = True
+                continue
+        proofs.append(whole.astype(np.int64))
+    return proofs
+
+
+def _adds_up(rows: list[dict[int, int]], whole: np.ndarray) -> bool:
+    return all(sum(factor * whole[column] for column, factor in row.items()) == 0 for row in rows)
+
+
+def _integer_model(reduced: System, hidden: np.ndarray, floor: int) -> Model:
+    model = Model(reduced, floor)
+    for variable in np.flatnonzero(~hidden).tolist():
+        model.close(variable, closed=True)
+    for column in range(2 * model.size):
+        model.solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+    return model
+
+
+def _spread(reduced: System, proof: np.ndarray) -> Witness:
+    changes = np.where(reduced.group >= 0, proof[reduced.group], 0)
+    index = np.flatnonzero(changes)
+    return Witness(index, changes[index])
 
 
 def _amounts(value: int, k: int, goal: str, floor: int) -> tuple[int, ...]:
@@ -182,20 +234,20 @@ def _amounts(value: int, k: int, goal: str, floor: int) -> tuple[int, ...]:
 
 def _clean(
     model: Model,
-    pattern: Pattern,
+    moves: _Moves,
     hidden: np.ndarray,
     *,
-    small: np.ndarray,
+    kept: np.ndarray,
     weights: np.ndarray,
     tries: int,
 ) -> None:
     """Publish secondaries again, the dearest first, where each witness has a way round them."""
     for variable in np.flatnonzero(~hidden).tolist():
         model.close(variable, closed=True)
-    secondary = np.flatnonzero(hidden & ~small)
+    secondary = np.flatnonzero(hidden & ~kept)
     for variable in secondary[np.argsort(-weights[secondary], kind="stable")][:tries].tolist():
         model.close(variable, closed=True)
-        users = [key for key, y in pattern.witnesses.items() if abs(y[variable]) > 1e-7]
+        users = [key for key, y in moves.items() if abs(y[variable]) > 1e-7]
         renewed = {}
         for key in users:
             found = model.move(*key)
@@ -203,7 +255,7 @@ def _clean(
                 break
             renewed[key] = found
         if len(renewed) == len(users):
-            pattern.witnesses.update(renewed)
+            moves.update(renewed)
             hidden[variable] = False
         else:
             model.close(variable, closed=False)

@@ -74,7 +74,7 @@ def test_margin_total_is_published_and_attack_equals_enumeration(values: list[in
 def test_every_certified_pattern_passes_the_attack(goal: str, values: list[int]) -> None:
     table = _table(values)
     pattern = suppress(table, k=K, goal=goal, zeros_shown=True)
-    witnesses, unproved = certify(table, pattern, zeros_shown=True)
+    witnesses, unproved = certify(table, pattern)
     published = table.frame(pattern.hidden)
     claim: dict[str, object] = {"k": K, "goal": goal, "zeros": "shown"}
     reason = verify(published, table.pairs, NAMES, witnesses, claim)
