@@ -80,12 +80,9 @@ def _region(code: str, language: str) -> str:
 
 
 def _rule(code: str, language: str) -> str:
-    """The id of a rule and its first sentence, where that has no place to fill."""
-    rule = subject_texts("rules", language).get(code)
-    sentence = rule.partition(". ")[0].rstrip(".") if isinstance(rule, str) else ""
-    if not sentence or "{" in sentence:
-        return _common(code, language)
-    return f"{code} {sentence}"
+    """The id of a rule and what it finds."""
+    found = subject_texts("rule_labels", language).get(code)
+    return f"{code} {found}" if found else _common(code, language)
 
 
 def _month(code: str, language: str) -> str:

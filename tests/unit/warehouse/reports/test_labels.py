@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from contracts.messages import LANGUAGES, subject_texts
+from contracts.rules import rules
 from warehouse.reports import labels
 
 
@@ -25,10 +26,12 @@ def test_a_code_is_called_by_its_list(list_code, code, indonesian, english):
     assert labels.label(list_code, code, "en") == english
 
 
-def test_a_rule_is_called_by_its_id_and_first_sentence():
-    for code, wording in subject_texts("rules", "id").items():
-        if isinstance(wording, str):
-            assert "{" not in labels.label("rule", code, "id")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_is_called_by_its_id_and_what_it_finds(language):
+    for code in rules():
+        name = labels.label("rule", code, language)
+        assert name.startswith(f"{code} ")
+        assert "{" not in name
 
 
 def test_days_are_written_out():
