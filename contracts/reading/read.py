@@ -17,6 +17,7 @@ from contracts.reading.sources import (
 from contracts.reading.tables import file_record_type, record_type_named, resembles, table
 from contracts.reading.workbook import read_workbook
 from contracts.registry import CONTRACT_VERSION, RecordType
+from contracts.workbook import HELP_SHEETS
 
 KNOWN_VERSIONS = (CONTRACT_VERSION,)
 _NIL_MARKER = "NIHIL.TXT"
@@ -107,7 +108,11 @@ class _Found:
         if any(version not in KNOWN_VERSIONS for version in workbook.versions):
             self.remarks.append(Remark("F-013", file.name, values={"known": CONTRACT_VERSION}))
         for grid in workbook.grids:
-            self._take(grid, record_type_named(grid.name), file)
+            record_type = record_type_named(grid.name)
+            is_help = bool(workbook.versions) and grid.name in HELP_SHEETS
+            if is_help and record_type is None and resembles(grid.header) is None:
+                continue  # a sheet of the template itself is nothing the sender did
+            self._take(grid, record_type, file)
 
     def _take(self, grid: Grid, record_type: RecordType | None, file: SourceFile) -> None:
         """Take a grid for a table, ignore it, or refuse it."""

@@ -18,7 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from contracts import codelists
 from contracts.findings import message
 from contracts.messages import text
-from contracts.registry import record_types
+from contracts.registry import CONTRACT_VERSION, record_types
+from contracts.workbook import VERSION_NAME
 from contracts.workbook.sheets import (
     MAX_ROWS,
     MAX_TEXT,
@@ -69,6 +70,8 @@ def write_marked(
     ]
     buffer = io.BytesIO()
     copy = _Copy(open_workbook(buffer), language)
+    # corrected and sent back, its list of findings is known for ours
+    copy.workbook.define_name(VERSION_NAME, f'="{CONTRACT_VERSION}"')
     list_sheet = add_sheet(copy.workbook, text("workbook.sheet_corrections", language))
     for name in (name for name in record_types() if name in frames):
         own = [finding for finding in listed if finding["record_type"] == name]

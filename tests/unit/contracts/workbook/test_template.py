@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -94,7 +95,36 @@ def test_a_row_typed_in_is_read_as_it_was_typed(agency: str, path: Path, tmp_pat
     assert reading.refusal is None
     first = reading.tables[0]
     assert first.frame.row(0) == (2, *typed)
-    assert {note.rule for note in reading.notes} == {"F-102"}  # Petunjuk and Kode are ignored
+    assert reading.notes == ()  # Petunjuk and Kode are its own
+
+
+def test_a_sheet_of_notes_in_a_template_is_still_noted(
+    agency: str, path: Path, tmp_path: Path
+) -> None:
+    noted = tmp_path / "noted.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(noted, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/workbook.xml":
+                content = content.replace(b'name="Petunjuk"', b'name="Catatan"')
+            new.writestr(part, content)
+    submission = replace(_submission(agency, noted), is_nil=True)
+    assert [note.rule for note in read_submission(submission).notes] == ["F-102"]
+
+
+def test_data_under_the_name_of_a_help_sheet_are_not_lost(tmp_path: Path) -> None:
+    out = tmp_path / "wrong.xlsx"
+    write_template("health", out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(tmp_path / "renamed.xlsx", "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/workbook.xml":
+                content = content.replace(b'sheet name="Petunjuk"', b'sheet name="Semula"')
+                content = content.replace(b'sheet name="health_visits"', b'sheet name="Petunjuk"')
+            new.writestr(part, content)
+    reading = read_submission(_submission("health", tmp_path / "renamed.xlsx"))
+    assert reading.refusal is not None
+    assert reading.refusal.rule == "F-009"
 
 
 def test_every_cell_below_the_headings_is_text(agency: str, path: Path) -> None:
