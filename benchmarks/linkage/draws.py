@@ -81,5 +81,7 @@ def drawn(work: Path, cases: int, seed: int) -> Draw:
 
 def _keys() -> Keys:
     """Keys of no secret: the data are fictitious, and the same draw is to give the same figures."""
-    names = ("desk", "linkage", "identity", "storage")
-    return Keys(*(SecretKey(f"bench-{n}", f"{i + 10:02x}" * 32) for i, n in enumerate(names)))
+    desk, linkage_key, identity, storage = (
+        SecretKey(f"bench-{place}", f"{place + 10:02x}" * 32) for place in range(4)
+    )
+    return Keys(desk, linkage_key, identity, storage)

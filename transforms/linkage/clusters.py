@@ -96,6 +96,8 @@ def cluster(
         if one == two:
             continue
         reason = state.refusal(one, two, is_core=weight >= core)
+        if reason == "nik" and weight >= core and state.compared_niks(left, right):
+            reason = None  # near certain though another NIK counted against it: two wrong digits
         if reason:
             refused.append((left, right, weight, reason))
         else:
@@ -123,9 +125,10 @@ def conflict(
     """Why two clusters cannot be one person, or None.
 
     Two rows of one document in the same part are always two persons. Two NIKs that share no
-    one-digit-masked form are two persons. Sex and exact birth dates of which none is shared
-    refuse too, unless the NIK agrees, or name, day and month do, or the link is near certain:
-    ages and sex are entered wrongly and forged often enough.
+    one-digit-masked form are two persons, unless a near-certain link compared them (`cluster`): its
+    weight has paid for them, and two wrong digits or a companion's number happen. Sex and exact
+    birth dates of which none is shared refuse too, unless the NIK agrees, or name, day and month
+    do, or the link is near certain: ages and sex are entered wrongly and forged often enough.
     """
     if one.parts & two.parts:
         return "same_document"
@@ -163,6 +166,7 @@ class _State:
         self._parent = list(range(frame.height))
         self._facts = _facts(frame, touched)
         self._kin = _kin(frame[touched])
+        self._has_nik = frame["nik_hash"].is_not_null().to_list()
         self._apart = _Apart(forbidden)
 
     def root(self, row: int) -> int:
@@ -176,6 +180,9 @@ class _State:
         if self._apart.are(one, two):
             return "decision"
         return conflict(self._facts[one], self._facts[two], self._kin, is_core=is_core)
+
+    def compared_niks(self, left: int, right: int) -> bool:
+        return self._has_nik[left] and self._has_nik[right]
 
     def merge(self, one: int, two: int) -> None:
         if one == two:

@@ -52,15 +52,16 @@ def test_victim_and_witness_of_one_report_may_be_one() -> None:
     assert found(rows, links((0, 1, 12.0))) == [0, 0]
 
 
-def test_two_identity_numbers_refuse_unless_one_digit_apart() -> None:
+def test_two_identity_numbers_refuse_unless_near_or_outweighed() -> None:
     far = frame(
         {"nik_hash": 1, "nik_masked_hashes": [11]}, {"nik_hash": 2, "nik_masked_hashes": [22]}
     )
     near = frame(
         {"nik_hash": 1, "nik_masked_hashes": [11]}, {"nik_hash": 2, "nik_masked_hashes": [11]}
     )
-    assert found(far, links((0, 1, 30.0))) == [0, 1]
-    assert found(near, links((0, 1, 30.0))) == [0, 0]
+    assert found(far, links((0, 1, 5.0))) == [0, 1]
+    assert found(far, links((0, 1, 30.0))) == [0, 0]  # the weight has paid for the other number
+    assert found(near, links((0, 1, 5.0))) == [0, 0]
 
 
 def test_conflict_is_seen_through_a_third_record() -> None:
