@@ -1,8 +1,9 @@
 """The sums that a reader can form inside a table: which cells add up to which."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 _ADDITIVE = ("count", "sum")
 
@@ -20,7 +21,7 @@ class Sum:
         return tuple(dict.fromkeys((self.total, *self.parts)))
 
 
-def sums_of(rows: Sequence[dict], figure_of: Sequence[int]) -> list[Sum]:
+def sums_of(rows: Sequence[Mapping[str, Any]], figure_of: Sequence[int]) -> list[Sum]:
     """The equations of all blocks, down the columns and along the rows, with their subtotals.
 
     Args:
