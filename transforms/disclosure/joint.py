@@ -69,6 +69,27 @@ class JointTable:
             for row in self.parts.tolist()
         ]
 
+    @cached_property
+    def members(self) -> tuple[np.ndarray, np.ndarray]:
+        """Which inner cells (rows of the cube's cells) each quantity is the sum of, as pairs."""
+        sizes = [len(sets) for sets in self.sets]
+        cell = np.arange(self.cube.cells.height)
+        flat = np.zeros(cell.size, dtype=np.int64)
+        for axis, dimension in enumerate(self.dimensions):
+            holds: dict[str, list[int]] = {code: [] for code in self.sets[axis][0]}
+            for number, codes in enumerate(self.sets[axis]):
+                for code in codes:
+                    holds[code].append(number)
+            row = self.cube.cells[dimension.name].to_list()
+            mine = [np.array(holds[row[at]], dtype=np.int64) for at in range(len(row))]
+            times = np.array([found.size for found in mine], dtype=np.int64)[cell]
+            numbers = np.concatenate([mine[at] for at in cell.tolist()] or [cell])
+            cell, flat = np.repeat(cell, times), np.repeat(flat, times) * sizes[axis] + numbers
+        chosen = np.asarray(np.ravel_multi_index(self.parts.T, sizes))
+        at = np.minimum(np.searchsorted(chosen, flat), chosen.size - 1)
+        shown = chosen[at] == flat
+        return cell[shown], at[shown]
+
     def frame(self, hidden: np.ndarray) -> pl.DataFrame:
         """One row a quantity: the cube's dimensions, `value` (null where hidden), `status`."""
         columns = {
