@@ -18,6 +18,7 @@
     "incidental__exploitation",
     "incidental__facts",
     "incidental__gaps",
+    "incidental__links",
     "incidental__services",
     "incidental__suspects",
     "incidental__victims",

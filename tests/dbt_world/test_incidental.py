@@ -16,6 +16,7 @@ TABLES = (
     "agencies",
     "assets",
     "gaps",
+    "links",
 )
 TOTAL = "TOTAL"
 
@@ -66,6 +67,34 @@ def value(cells: pl.DataFrame, place: tuple[str, str, str, str, str]) -> object:
         (("K2", "I9", "victims", "AGE", TOTAL), 1),
         (("K2", "I9", "victims", "ORIGIN", TOTAL), 1),  # of a foreigner none is expected
         (("K2", "I9", "suspects", "AGE", TOTAL), 1),
+        # the first LP was reported by the public; K4 began with a client whom nobody referred
+        (("K1", "I1", "trigger", "LP", "B"), 1),
+        (("K2", "I1", "trigger", "LP", "A"), 1),
+        (("K4", "I1", "trigger", "CLIENT", "U"), 1),
+        (("K1", "I1", "scope", "ANTARNEGARA", TOTAL), 1),
+        # one of three defendants has a final verdict: the case stands there
+        (("K1", "I2", "current", "INKRACHT", "2025-01"), 1),
+        (("K1", "I2", "next", "EKSEKUSI", "M0"), 1),
+        (("K2", "I2", "next", "SPDP", "M6"), 1),
+        (("K3", "I2", "next", "STOPPED", "NONE"), 1),
+        (("K4", "I2", "next", "LP", "U"), 1),
+        (("K1", "I2", "deadline", "SPDP", "SENT"), 1),
+        (("K2", "I2", "deadline", "SPDP", "OPEN"), 1),
+        (("K1", "I2", "deadline", "DETENTION", "HELD"), 1),
+        (("K2", "I2", "deadline", "DETENTION", "U"), 1),
+        (("K1", "I4", "detained", "Y", "L"), 1),
+        (("K1", "I4", "detained", "T", "P"), 1),
+        (("K1", "I6", "needs", "NO_SERVICE", TOTAL), 1),  # V2
+        (("K1", "I6", "needs", "RUNNING", TOTAL), 2),  # V1 and V7, however many services
+        (("K1", "I6", "needs", "REFERRAL_OPEN", TOTAL), 1),  # V7
+        (("K1", "I6", "needs", "NO_CLAIM", TOTAL), 1),  # V1
+        (("K1", "I6", "needs", "UNPAID", TOTAL), 1),  # V7; to V2 nothing was awarded
+        # S1 recruits in K1 and is reported again in K2, V1 is a victim of both
+        (("K1", "I10", "cases", "K2", "RECRUITER_LATER"), 1),
+        (("K2", "I10", "cases", "K1", "RECRUITER_EARLIER"), 1),
+        (("K2", "I10", "cases", "K1", "VICTIM_EARLIER"), 1),
+        (("K2", "I10", "cases", "K3", "VICTIM_EARLIER"), 1),
+        (("K4", "I10", "cases", "NONE", "NONE"), 1),
     ],
 )
 def test_figure_is_as_worked_out_by_hand(

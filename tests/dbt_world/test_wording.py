@@ -8,7 +8,8 @@ from contracts.messages import LANGUAGES, subject_texts
 
 pytestmark = pytest.mark.pipeline
 
-CODE_LISTS_ELSEWHERE = {"wilayah", "rule", "month"}  # names of regions, subject rules, the month
+# names of regions, subject rule_labels, the month, the number of a case
+CODE_LISTS_ELSEWHERE = {"wilayah", "rule", "month", "linked_case"}
 
 
 @pytest.fixture(scope="session")

@@ -27,39 +27,36 @@
         "age_rollup": ages,
         "sex_and_age": sexes_and_ages,
         "restitution_step": flat_list(
-            [
-                "IN_FILE",
-                "CLAIMED",
-                "REQUESTED",
-                "ASSESSED",
-                "DEMANDED",
-                "AWARDED",
-                "PAID",
-            ]
+            "IN_FILE CLAIMED REQUESTED ASSESSED DEMANDED AWARDED PAID"
         ),
-        "amount": flat_list(["REQUESTED", "ASSESSED", "DEMANDED", "AWARDED", "PAID"]),
-        "count_range": flat_list(["LOW", "BEST", "HIGH"]),
-        "suspect_stage": flat_list(["TERSANGKA", "TERDAKWA", "TERPIDANA"]),
-        "serving_agency": flat_list(["social", "health"]),
+        "amount": flat_list("REQUESTED ASSESSED DEMANDED AWARDED PAID"),
+        "count_range": flat_list("LOW BEST HIGH"),
+        "suspect_stage": flat_list("TERSANGKA TERDAKWA TERPIDANA"),
+        "serving_agency": flat_list("social health"),
         "provider": flat_list(
-            [
-                "RPTC",
-                "RPSA",
-                "RPSW",
-                "SENTRA",
-                "UPTD_PPA",
-                "LKS",
-                "PUSKESMAS",
-                "RS_PPT_PKT",
-                "RS",
-                "KKP",
-            ]
+            "RPTC RPSA RPSW SENTRA UPTD_PPA LKS PUSKESMAS RS_PPT_PKT RS KKP"
         ),
         "funnel": flat_list(funnel_stages()),
-        "agencies_known": flat_list(["1", "2", "3+"]),
-        "row_outcome": flat_list(["WITHDRAWN", "SUPERSEDED", "REJECTED", "ACCEPTED"]),
-        "document": flat_list(["LP", "CASE_FILE", "CLIENT", "VISIT"]),
-        "gap": flat_list(["SEX", "AGE", "ORIGIN", "CITIZENSHIP", "FORM", "VERDICT"]),
+        "agencies_known": flat_list("1 2 3+"),
+        "row_outcome": flat_list("WITHDRAWN SUPERSEDED REJECTED ACCEPTED"),
+        "document": flat_list("LP CASE_FILE CLIENT VISIT"),
+        "channel": flat_list(
+            "A B POLRI KEJAKSAAN KEMENSOS KEMENKES UPTD_PPA KEMLU BP2MI "
+            ~ "IMIGRASI LPSK LSM DESA KELUARGA SENDIRI LAIN"
+        ),
+        "next_step": flat_list(
+            "LP SIDIK SPDP TAHAP1 P21 TAHAP2 LIMPAH PUTUSAN INKRACHT EKSEKUSI "
+            ~ "STOPPED DONE"
+        ),
+        "waiting": flat_list("M0 M1 M3 M6 M12 NONE"),
+        "deadline": flat_list("SPDP DETENTION"),
+        "deadline_state": flat_list("SENT OPEN NOT_BEGUN HELD NOT_HELD"),
+        "held": flat_list("Y T"),
+        "need": flat_list(
+            "NO_SERVICE NOT_BEGUN RUNNING BROKEN_OFF REFERRAL_OPEN "
+            ~ "REFERRAL_REFUSED NOT_REINTEGRATED NO_FOLLOW_UP NO_CLAIM UNPAID"
+        ),
+        "gap": flat_list("SEX AGE ORIGIN CITIZENSHIP FORM VERDICT"),
         "completeness": flat_list(completeness_columns() | map("join", "__") | list),
     } -%}
     {% set ns = namespace(is_first=true) -%}
@@ -79,17 +76,11 @@
     {% endfor -%}
 {%- endmacro %}
 
-{# The chain of the attrition funnel, in order. Files sent back and ended inquiries stand aside. #}
-{% macro funnel_stages() -%}
-    {{
-        return(
-            ["LP", "SIDIK", "SPDP", "TAHAP1", "P21", "TAHAP2", "LIMPAH", "PUTUSAN", "INKRACHT"]
-        )
-    }}
-{%- endmacro %}
-
+{# A list without roll-ups, from codes or from a text of codes with blanks between. #}
 {% macro flat_list(codes) -%}
     {% set pairs = [] -%}
-    {% for code in codes -%} {% do pairs.append((code, none)) -%} {% endfor -%}
+    {% for code in (codes.split() if codes is string else codes) -%}
+        {% do pairs.append((code, none)) -%}
+    {% endfor -%}
     {{ return(pairs) }}
 {%- endmacro %}

@@ -79,6 +79,24 @@
     }}
 {%- endmacro %}
 
+{# A block that says which of a list hold for the case the report is on, not how many. #}
+{% macro which(code, rows, columns="total") -%}
+    {{
+        return(
+            block(
+                code,
+                rows,
+                columns,
+                "case",
+                adds_up_rows=false,
+                adds_up_columns=false,
+                row_total=false,
+                column_total=columns == "total",
+            )
+        )
+    }}
+{%- endmacro %}
+
 {# The blocks of a table as rows. #}
 {% macro block_rows(blocks) -%}
     {% for block in blocks %}

@@ -9,6 +9,7 @@
     "jenis_aset",
     "jenis_kelamin",
     "jenis_subjek",
+    "lintas",
     "model_lp",
     "modus_rekrut",
     "negara",

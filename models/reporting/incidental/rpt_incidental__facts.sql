@@ -2,7 +2,35 @@ with
     cases as (select * from {{ ref("dim_cases") }}),
     documents as (select * from {{ ref("int_reporting__case_documents") }}),
     countries as (select * from {{ ref("int_reporting__case_countries") }}),
+    reports as (select * from {{ ref("stg_police__cases") }} where case_id is not null),
     forms as (select case_id, {{ split_codes("exploitation_codes") }} as form_code from cases),
+    transits as (
+        select case_id, {{ split_codes("transit_region_codes") }} as region_code
+        from reports
+        where transit_region_codes is not null
+    ),
+    -- of places no more than the province
+    named as (
+        select case_id, 'scope' as block_code, scope_code as row_code
+        from reports
+        where scope_code is not null
+        union all
+        select case_id, 'recruited', substr(recruitment_region_code, 1, 2)
+        from reports
+        where recruitment_region_code is not null
+        union all
+        select case_id, 'transit', substr(region_code, 1, 2)
+        from transits
+        union all
+        select case_id, 'place', coalesce(province_code, 'U')
+        from cases
+        union all
+        select case_id, 'destination', country_code
+        from countries
+        union all
+        select case_id, 'form', form_code
+        from forms
+    ),
     facts as (
         select
             case_id,
@@ -13,14 +41,12 @@ with
             cast(null as bigint) as amount
         from documents
         union all
-        select case_id, 'place', coalesce(province_code, 'U'), 'TOTAL', case_id, null
-        from cases
+        select case_id, 'trigger', document_code, channel_code, case_id, null
+        from documents
+        where is_first
         union all
-        select case_id, 'destination', country_code, 'TOTAL', case_id, null
-        from countries
-        union all
-        select case_id, 'form', form_code, 'TOTAL', case_id, null
-        from forms
+        select case_id, block_code, row_code, 'TOTAL', case_id, null
+        from named
     ),
     {{
         cells_of(
@@ -28,18 +54,13 @@ with
             ["police", "prosecution", "social", "health"],
             [
                 block("documents", "document", "total", "record"),
-                block("place", "wilayah", "total", "case", row_total=false),
-                block(
-                    "destination", "negara", "total", "case", adds_up_rows=false, row_total=false
-                ),
-                block(
-                    "form",
-                    "bentuk_eksploitasi",
-                    "total",
-                    "case",
-                    adds_up_rows=false,
-                    row_total=false,
-                ),
+                which("trigger", "document", "channel"),
+                which("scope", "lintas"),
+                which("form", "bentuk_eksploitasi"),
+                which("recruited", "wilayah"),
+                which("transit", "wilayah"),
+                which("place", "wilayah"),
+                which("destination", "negara"),
             ],
             key="case_id",
         )

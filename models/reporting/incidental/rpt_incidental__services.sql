@@ -1,17 +1,39 @@
--- The services to the persons who are victims in the case, whatever the day they were given.
+-- The services to the persons who are victims in the case, whatever the day they were given, and
+-- what they still wait for.
 with
     services as (select * from {{ ref("fct_services") }}),
-    victims as (select * from {{ ref("fct_victims") }}),
+    victims as (select * from {{ ref("fct_victims") }} where victim_status_code != 'DITOLAK'),
+    referrals as (select * from {{ ref("fct_referrals") }}),
+    clients as (select * from {{ ref("stg_social__clients") }} where case_type_code = 'TPPO'),
+    claims as (select * from {{ ref("fct_restitution") }}),
+    files as (select * from {{ ref("int_reporting__case_file_years") }}),
     of_case as (
         select
             victims.case_id,
             services.service_id,
             services.person_id,
             services.agency_code,
-            services.service_code
+            services.service_code,
+            services.service_status_code
         from services
         inner join victims on services.person_id = victims.person_id
-        where victims.victim_status_code != 'DITOLAK'
+    ),
+    lacking as (
+        select person_id, 'REFERRAL_OPEN' as need_code
+        from referrals
+        where referral_status_code = 'DIKIRIM' and answered_date is null
+        union all
+        select person_id, 'REFERRAL_REFUSED'
+        from referrals
+        where referral_status_code = 'DITOLAK'
+        union all
+        select person_id, 'NOT_REINTEGRATED'
+        from clients
+        where reintegration_status_code in ('BELUM', 'GAGAL')
+        union all
+        select person_id, 'NO_FOLLOW_UP'
+        from clients
+        where not has_followup_6_months
     ),
     facts as (
         select
@@ -25,11 +47,41 @@ with
         union all
         select case_id, 'persons', service_code, agency_code, person_id, null
         from of_case
+        union all
+        select victims.case_id, 'needs', 'NO_SERVICE', 'TOTAL', victims.person_id, null
+        from victims
+        left join services on victims.person_id = services.person_id
+        where services.person_id is null
+        {% for need, status in [
+                ("NOT_BEGUN", "'DIRUJUK', 'DITERIMA'"),
+                ("RUNNING", "'BERJALAN'"),
+                ("BROKEN_OFF", "'PUTUS'"),
+            ] %}
+            union all
+            select case_id, 'needs', '{{ need }}', 'TOTAL', person_id, null
+            from of_case
+            where service_status_code in ({{ status }})
+        {% endfor %}
+        union all
+        select victims.case_id, 'needs', lacking.need_code, 'TOTAL', victims.person_id, null
+        from victims
+        inner join lacking on victims.person_id = lacking.person_id
+        union all
+        select victims.case_id, 'needs', 'NO_CLAIM', 'TOTAL', victims.person_id, null
+        from victims
+        inner join files on victims.case_id = files.case_id
+        left join
+            claims on victims.case_id = claims.case_id and victims.person_id = claims.person_id
+        where claims.person_id is null
+        union all
+        select case_id, 'needs', 'UNPAID', 'TOTAL', person_id, null
+        from claims
+        where awarded_idr > coalesce(paid_idr, 0)
     ),
     {{
         cells_of(
             "I6",
-            ["social", "health"],
+            ["prosecution", "social", "health"],
             [
                 block("episodes", "service", "serving_agency", "episode"),
                 block(
@@ -40,6 +92,7 @@ with
                     adds_up_rows=false,
                     adds_up_columns=false,
                 ),
+                block("needs", "need", "total", "victim", adds_up_rows=false, row_total=false),
             ],
             key="case_id",
         )

@@ -11,6 +11,16 @@ with
         from perpetrators
         where not is_corporation
     ),
+    -- as the police record it: held once, held
+    held as (
+        select
+            case_id,
+            person_id,
+            max(case when is_detained then 'Y' when not is_detained then 'T' end) as held_code
+        from {{ ref("stg_police__persons") }}
+        where role_code in ('TERLAPOR', 'TERSANGKA')
+        group by case_id, person_id
+    ),
     facts as (
         select
             case_id,
@@ -34,6 +44,16 @@ with
         from persons
         left join roles on persons.person_id = roles.person_id and persons.case_id = roles.case_id
         union all
+        select
+            persons.case_id,
+            'detained',
+            coalesce(held.held_code, 'U'),
+            persons.sex_code,
+            persons.person_id,
+            null
+        from persons
+        left join held on persons.person_id = held.person_id and persons.case_id = held.case_id
+        union all
         select case_id, 'corporations', stage_code, 'TOTAL', person_id, null
         from perpetrators
         where is_corporation
@@ -46,6 +66,7 @@ with
                 block("stage", "stage_perpetrator", "jenis_kelamin", "perpetrator"),
                 block("citizenship", "negara", "jenis_kelamin", "perpetrator"),
                 block("role", "peran_pelaku", "jenis_kelamin", "perpetrator", adds_up_rows=false),
+                block("detained", "held", "jenis_kelamin", "perpetrator"),
                 block("corporations", "stage_perpetrator", "total", "perpetrator"),
             ],
             key="case_id",
