@@ -13,6 +13,7 @@ import typer
 from contracts.messages import text
 from contracts.problems import ExitCode, Problem
 from contracts.terminal import command_class, group
+from orchestration.cli import disclosure_round
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def add(app: typer.Typer, language: str) -> None:
     """Add the commands."""
     disclosure = group(language)
     app.add_typer(disclosure, name="disclosure", help=text("disclosure.help", language))
-    for command in (_protect, _attack, _verify):
+    for command in (_protect, _attack, _verify, disclosure_round.add):
         command(disclosure, language)
 
 

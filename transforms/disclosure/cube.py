@@ -55,7 +55,7 @@ def cube(
             inner codes, and codes nobody has this year are zeros, not unknown.
 
     Raises:
-        Problem: A column is missing, or a count is no whole number from 0.
+        Problem: A column or a code is missing, or a count is no whole number from 0.
     """
     columns = [column for dimension in dimensions for column in dimension.columns]
     missing = sorted({*columns, "n"} - set(cells.columns))
@@ -66,6 +66,9 @@ def cube(
     if wrong.any():
         raise Problem("disclosure.count", line=int(wrong.arg_max() or 0) + 2)
     cells = cells.select(pl.col(columns).cast(pl.String), counts.alias("n"))
+    for column in columns:
+        if cells[column].null_count():
+            raise Problem("disclosure.codes", code="", column=column)
     cells = cells.group_by(columns).agg(pl.col("n").sum()).sort(columns)
     levels = {}
     for dimension in dimensions:

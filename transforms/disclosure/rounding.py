@@ -18,7 +18,7 @@ from transforms.disclosure.joint import JointTable
 _STARTS = 12
 _TRIED = 60  # inner cells of a margin tried as the first half of a double change
 _CHANGES = 400  # double changes from one start, so that time is bounded by the table alone
-_SMALL = 10_000  # cells times margins for which all starts are tried
+_SMALL = 2_500  # cells times margins for which all starts are tried
 _STEEP = 60  # exponents above this would not fit the sums of a float
 
 
@@ -124,8 +124,10 @@ class _Search:
     def best(self, draws: np.ndarray) -> np.ndarray:
         """The best of several keyed starts: least greatest deviation, then least squares."""
         found: tuple[tuple[int, int], np.ndarray] | None = None
-        starts = max(1, min(draws.shape[1], _STARTS * _SMALL // max(self.margins.size, 1)))
-        for draw in draws[:, :starts].T:
+        enough = max(1, min(_STARTS, _STARTS * _SMALL // max(self.margins.size, 1)))
+        for number, draw in enumerate(draws[:, : 3 * enough].T):
+            if found and number >= enough and found[0][0] <= self.base:
+                break
             self.up = draw * self.base < self.counts  # as likely as the count is near the base
             self.off = self.start.copy()
             ones = self.margins[self.up].reshape(-1)

@@ -1,0 +1,114 @@
+"""`kliring disclosure round`: a frequency table whose small counts are rounded and still add up."""
+
+import hashlib
+import hmac
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contracts.messages import text
+from contracts.problems import Problem
+from contracts.terminal import command_class
+from orchestration.cli.session import Session
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PURPOSE = b"rounding of frequency tables"
+
+
+def add(app: typer.Typer, language: str) -> None:
+    """Add the command."""
+
+    def say(name: str) -> str:
+        return text(f"disclosure_round.{name}", language)
+
+    @app.command("round", help=say("help"), cls=command_class(language))
+    def round_(
+        context: typer.Context,
+        cells: Annotated[Path, typer.Argument(help=say("cells"))],
+        *,
+        dims: Annotated[str, typer.Option(help=say("dims"))],
+        out: Annotated[Path, typer.Option(help=say("out"))],
+        base: Annotated[int, typer.Option(min=2, help=say("base"))] = 5,
+        pinned: Annotated[Path | None, typer.Option(help=say("pinned"))] = None,
+        decisions: Annotated[Path | None, typer.Option(help=say("decisions"))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=say("json"))] = False,
+    ) -> None:
+        from transforms.disclosure.cube import TableSpec, cube
+        from transforms.disclosure.dimensions import parse
+        from transforms.disclosure.joint import join
+        from transforms.disclosure.rounding import round_cube
+
+        session: Session = context.obj
+        started = time.monotonic()
+        dimensions = parse(dims)
+        columns = [column for dimension in dimensions for column in dimension.columns]
+        frozen = cube(_read(cells), dimensions)
+        before = _decided(pinned, columns) if pinned else None
+        joint = join(frozen, [TableSpec("table", dimensions)])
+        rounded = round_cube(joint, base=base, key=_key(session), pinned=before)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        rounded.frames()["table"].write_csv(out)
+        joint.tables["table"].pairs.write_csv(out.with_name(f"{out.stem}.nesting.csv"))
+        if decisions:
+            _write_decisions(rounded.cells, decisions)
+        _answer(
+            session,
+            {
+                "cells": joint.places["table"].size,
+                "rounded": rounded.cells.filter(
+                    rounded.cells["rounded"] != rounded.cells["n"]
+                ).height,
+                "largest_deviation": int(abs(rounded.deviations).max(initial=0)),
+                "mean_deviation": round(float(abs(rounded.deviations).mean()), 3),
+                "seconds": round(time.monotonic() - started, 3),
+            },
+            as_json=as_json,
+        )
+
+
+def _key(session: Session) -> bytes:
+    """Of the identity key, which is never rotated: a table made again comes out the same."""
+    return hmac.digest(bytes.fromhex(session.keys().identity.hex), _PURPOSE, hashlib.sha256)
+
+
+def _read(path: Path) -> "pl.DataFrame":
+    import polars as pl
+
+    try:
+        return pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError):
+        raise Problem("disclosure.unreadable", path=path) from None
+
+
+def _decided(path: Path, columns: list[str]) -> "pl.DataFrame":
+    """Earlier decisions."""
+    import polars as pl
+
+    frame = _read(path)
+    if missing := sorted({*columns, "n", "rounded"} - set(frame.columns)):
+        raise Problem("disclosure.missing", columns=", ".join(missing))
+    try:
+        return frame.select(*columns, pl.col("n", "rounded").cast(pl.Int64))
+    except pl.exceptions.PolarsError:
+        raise Problem("disclosure.unreadable", path=path) from None
+
+
+def _write_decisions(frame: "pl.DataFrame", path: Path) -> None:
+    """They hold the true counts: readable by their owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    frame.write_csv(path)
+
+
+def _answer(session: Session, document: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        session.out(json.dumps(document, ensure_ascii=False))
+        return
+    for key, value in document.items():
+        session.out(f"{key}: {value}")
