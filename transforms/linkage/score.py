@@ -1,7 +1,9 @@
-"""Scoring with Splink: the match weight of every candidate pair under a frozen model.
+"""Scoring: the match weight of every candidate pair under a frozen model.
 
-Splink compares and adds up; this module hands it the features, the model and the candidates,
-keeps it quiet, and rounds what comes back, since the order of its sums differs by run.
+The model is Splink's, and Splink trains it; under frozen parameters the arithmetic is a sum of
+logarithms, which `weights.py` does on arrays without a database. Splink itself stands here too, for
+training, for conditions that only SQL can compute, and as the measure of our own sums: a test
+holds the two together to 1e-6. It is kept quiet, and what comes back is rounded.
 """
 
 import contextlib
@@ -10,9 +12,11 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from transforms.linkage.specification import WEIGHT_DECIMALS, Model, ModelError
+from transforms.linkage.weights import Scorer, table_for
 
 _KEY = "row"
 _CHUNK = 3_000_000
@@ -41,18 +45,40 @@ def score(
             f"The linkage model {model.name} is not trained in {model.untrained[0]}; "
             "train it with: kliring linkage train"
         )
+    models = [model, model.within_case()] if model.case_comparisons else [model]
+    try:
+        table = table_for(frame, models)
+    except ModelError:  # a condition that only a database understands
+        return with_splink(frame, pairs, model, with_levels=with_levels)
+    in_case = _share_case(frame, pairs) if len(models) > 1 else np.zeros(pairs.height, dtype=bool)
+    left, right = pairs["row_l"].to_numpy(), pairs["row_r"].to_numpy()
+    scored = [
+        Scorer(frame, part, table).score(left[here], right[here], with_levels=with_levels)
+        for part, here in zip(models, (~in_case, in_case), strict=False)
+        if here.any() or part is model
+    ]
+    return pl.concat(scored, how="diagonal").sort("row_l", "row_r")
+
+
+def with_splink(
+    frame: pl.DataFrame, pairs: pl.DataFrame, model: Model, *, with_levels: bool = False
+) -> pl.DataFrame:
+    """The same by Splink itself: what `score` is measured against, and for conditions of any SQL.
+
+    Args, returns: as `score`.
+    """
     if not model.case_comparisons:
         return _score(frame, pairs, model, with_levels=with_levels)
-    in_case = _share_case(frame, pairs)
+    in_case = pl.Series(_share_case(frame, pairs))
     apart = _score(frame, pairs.filter(~in_case), model, with_levels=with_levels)
     inside = _score(frame, pairs.filter(in_case), model.within_case(), with_levels=with_levels)
     return pl.concat([apart, inside], how="diagonal").sort("row_l", "row_r")
 
 
-def _share_case(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+def _share_case(frame: pl.DataFrame, pairs: pl.DataFrame) -> np.ndarray:
     case = frame["case_row"].fill_null(-1).to_numpy()
     left, right = case[pairs["row_l"].to_numpy()], case[pairs["row_r"].to_numpy()]
-    return pl.Series((left == right) & (left >= 0))
+    return (left == right) & (left >= 0)
 
 
 def _score(
