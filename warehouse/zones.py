@@ -13,6 +13,7 @@ from contracts.problems import Problem
 _UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _NAME = re.compile(r"[a-z0-9_]+")
+_RELEASE = re.compile(r"(annual|incidental)-[0-9a-z]+(-[0-9a-z]+)*")
 _VINTAGE = re.compile(r"[0-9a-z-]+")
 
 RESTRICTED_MODE = 0o700
@@ -188,6 +189,32 @@ class Zones:
         """Tables after disclosure control, manifests, certificates, ledger."""
         return self.home / "release"
 
+    @property
+    def ledger(self) -> Path:
+        """What was proposed, reviewed, published and withdrawn: JSON lines, only appended to."""
+        return self.release / "ledger.jsonl"
+
+    @property
+    def reviewers(self) -> Path:
+        """Public keys of those who may review."""
+        return self.release / "reviewers"
+
+    def reviewer(self, name: str) -> Path:
+        """The public key of one reviewer."""
+        return self.reviewers / f"{_name(name)}.json"
+
+    def proposal(self, release: str) -> Path:
+        """Folder of a proposed release: what its reviewers look at."""
+        return self.release / "proposals" / _release(release)
+
+    def released(self, release: str) -> Path:
+        """Folder of a published release."""
+        return self.release / _release(release)
+
+    def release_secret(self, release: str) -> Path:
+        """True values and certificate of a release."""
+        return self.restricted / "releases" / _release(release)
+
     # What is held while something is written
     @property
     def landing_lock(self) -> Path:
@@ -198,6 +225,11 @@ class Zones:
     def run_lock(self) -> Path:
         """Held while a run materialises."""
         return self.home / ".run.lock"
+
+    @property
+    def release_lock(self) -> Path:
+        """Held while a release moves on."""
+        return self.home / ".release.lock"
 
     def is_restricted(self, path: Path) -> bool:
         """Whether a path lies in the restricted root."""
@@ -227,4 +259,10 @@ class Zones:
 def _name(value: str) -> str:
     if not _NAME.fullmatch(value):
         raise Problem("storage.table_malformed", name=value)
+    return value
+
+
+def _release(value: str) -> str:
+    if not _RELEASE.fullmatch(value):
+        raise Problem("release.unknown", release=value)
     return value

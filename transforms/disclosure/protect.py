@@ -7,8 +7,8 @@ import numpy as np
 
 from transforms.disclosure.counted import Counted
 from transforms.disclosure.policy import Policy
+from transforms.disclosure.primaries import primaries, rests
 from transforms.disclosure.quantities import Joint, Witness
-from transforms.disclosure.rules import primaries, rests
 from transforms.disclosure.suppress import suppress
 
 # How many cells a headline counts for, by its number of predicates.
@@ -51,7 +51,7 @@ def protect(
     Args:
         counted: All quantities of the report.
         policy: The rules.
-        largest: As `rules.primaries` takes it.
+        largest: As `primaries.primaries` takes it.
         published: What an earlier release showed of the same figures (bool): stays shown.
         kept: What an earlier release hid of the same figures (bool): stays hidden.
     """

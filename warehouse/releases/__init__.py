@@ -1,0 +1,1 @@
+"""The only way out for numbers: a ledger that is only appended to, signed votes, sealed tables."""
