@@ -2,7 +2,8 @@
 
 A key that many records share costs pairs by the square and says little. Such a group is joined
 again with one more column in the key; what is still too large after the last refinement is left
-out and counted in the report, so that nobody takes silence for completeness.
+out and counted in the report, so that nobody takes silence for completeness. A key is one 64-bit
+number; records are sorted by it, so that those who share it stand together (`key_groups.py`).
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from transforms.linkage.key_groups import Groups, mixed, shared
 from transforms.linkage.specification import BlockingKey
 
 REPORT_SCHEMA = {
@@ -42,128 +44,116 @@ def candidates(
     """Every pair of records that agrees on at least one blocking key.
 
     Args:
-        frame: Features, one row per record, with `row`.
+        frame: Features, one row per record, with `row` (0…n−1, in order).
         keys: The blocking keys of the model; a key whose columns are absent is skipped.
         new_rows: Only pairs with at least one of these rows, for incremental linkage.
 
     Returns:
         The pairs without two rows of one document in the same part, and the report.
     """
-    found = pl.Series("pair", [], dtype=pl.Int64)
+    found: list[np.ndarray] = []
     report: list[dict[str, object]] = []
-    wanted = None if new_rows is None else new_rows.cast(pl.Int32).unique().sort()
+    is_new = None
+    if new_rows is not None:
+        is_new = np.zeros(frame.height, dtype=bool)
+        is_new[new_rows.to_numpy()] = True
     for key in keys:
         if not set(key.columns) <= set(frame.columns):
             continue
-        pairs, line = _pairs_of(frame, key, wanted)
-        report.append({"key": key.name, "pairs": len(pairs), **line})
-        found = pl.concat([found, pairs]).unique()
-    codes = found.sort().to_numpy()
+        codes, line = _pairs_of(frame, key, is_new)
+        report.append({"key": key.name, "pairs": len(codes), **line})
+        found.append(codes)
+    codes = _distinct(found)
+    del found
+    left, right = codes >> _SHIFT, codes & ((1 << _SHIFT) - 1)
+    apart = _of_two_documents(frame, left, right)
     pairs = pl.DataFrame(
-        {
-            "row_l": (codes >> _SHIFT).astype(np.int32),
-            "row_r": (codes & ((1 << _SHIFT) - 1)).astype(np.int32),
-        }
+        {"row_l": left[apart].astype(np.int32), "row_r": right[apart].astype(np.int32)}
     )
-    return Candidates(
-        _without_own_document(frame, pairs), pl.DataFrame(report, schema=REPORT_SCHEMA)
-    )
+    return Candidates(pairs, pl.DataFrame(report, schema=REPORT_SCHEMA))
 
 
 def _pairs_of(
-    frame: pl.DataFrame, key: BlockingKey, wanted: pl.Series | None
-) -> tuple[pl.Series, dict[str, int]]:
-    columns = [*key.columns, *([key.band] if key.band else [])]
-    extra = [c for c in (*key.refine, key.where) if c and c not in columns]
-    table = frame.select(pl.col("row").cast(pl.Int32), *columns, *extra)
+    frame: pl.DataFrame, key: BlockingKey, is_new: np.ndarray | None
+) -> tuple[np.ndarray, dict[str, int]]:
+    columns = list(key.columns)
+    bounds = [key.band] if key.band else []
+    extra = [c for c in (*key.refine, key.where) if c and c not in columns + bounds]
+    table = frame.select(pl.col("row").cast(pl.Int32), *columns, *bounds, *extra)
     # nulls go first: exploding them costs a row each
-    table = table.drop_nulls(columns)
-    for column in key.columns:
-        if isinstance(table.schema[column], pl.List):
-            table = table.explode(column).drop_nulls(column)
-    if wanted is not None:
-        table = _touched(table, columns, key, wanted)
-    found: list[pl.Series] = []
+    table = _exploded(table.drop_nulls([*columns, *bounds]), columns)
+    found: list[np.ndarray] = []
     line = {"groups_refined": 0, "groups_left_out": 0, "records_left_out": 0}
     for refine in (*key.refine, None):
-        keyed = table.with_columns(_hash(columns).alias("key"))
-        size = keyed.group_by("key").len("size")
-        rest = keyed.join(size.filter(pl.col("size") > key.largest_group), on="key", how="semi")
-        fits = size.filter(pl.col("size") <= key.largest_group)
-        if key.band is None:
-            fits = fits.filter(pl.col("size") > 1)
-        fits = keyed.join(fits, on="key", how="semi")
-        found.append(_join(fits, columns, key, wanted))
-        if rest.is_empty():
+        code = mixed(table, columns)
+        places = shared(code, None if is_new is None else is_new[table["row"].to_numpy()])
+        table, code = table[places], code[places]
+        rows = table["row"].to_numpy()
+        band = table[key.band].to_numpy().astype(np.int64) if key.band else None
+        groups = Groups(code, band, key.largest_group)
+        found.append(_met(groups, table, rows, key, is_new))
+        rest = groups.too_large
+        if not len(rest):
             break
         if refine is None:
-            line["groups_left_out"] = rest["key"].n_unique()
-            line["records_left_out"] += rest["row"].n_unique()
+            line["groups_left_out"] = groups.number_too_large
+            line["records_left_out"] += len(np.unique(rows[rest]))
             break
-        line["groups_refined"] += rest["key"].n_unique()
+        line["groups_refined"] += groups.number_too_large
         columns = [*columns, refine]
-        table = rest.drop("key").drop_nulls(refine)
-        line["records_left_out"] += rest["row"].n_unique() - table["row"].n_unique()
-        if isinstance(table.schema[refine], pl.List):
-            table = table.explode(refine).drop_nulls(refine)
-    return pl.concat(found).unique(), line
+        table = table[rest].drop_nulls(refine)
+        line["records_left_out"] += len(np.unique(rows[rest])) - table["row"].n_unique()
+        table = _exploded(table, [refine])
+    return _distinct(found), line
 
 
-def _hash(columns: list[str]) -> pl.Expr:
-    """One integer for a key: a join on it is much cheaper than on its columns.
-
-    Two keys of one hash would only bring together a pair that is then compared like any other.
-    """
-    return pl.struct(columns).hash(seed=1)
-
-
-def _touched(
-    table: pl.DataFrame, columns: list[str], key: BlockingKey, wanted: pl.Series
-) -> pl.DataFrame:
-    """Only rows whose key a wanted row has, within the band."""
-    new = table.filter(pl.col("row").is_in(wanted.implode())).select(columns).unique()
-    if key.band:
-        steps = range(-key.band_width, key.band_width + 1)
-        new = pl.concat([new.with_columns(pl.col(key.band) + s) for s in steps]).unique()
-    return table.join(new, on=columns, how="semi")
+def _exploded(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    for column in columns:
+        if table.schema[column] == pl.List:
+            table = table.explode(column).drop_nulls(column)
+    return table
 
 
-def _join(
-    table: pl.DataFrame, columns: list[str], key: BlockingKey, wanted: pl.Series | None
-) -> pl.Series:
-    where = [key.where] if key.where else []
-    left = table.select("row", "key", *where)
-    sides = [left]
-    if key.band is not None:
-        earlier = (pl.col(key.band) - step for step in range(1, key.band_width + 1))
-        sides += [
-            table.with_columns(year.alias(key.band)).select(
-                "row", _hash(columns).alias("key"), *where
-            )
-            for year in earlier
-        ]
-    joined: list[pl.Series] = []
-    for step, right in enumerate(sides):
-        other = pl.col("row_right")
-        pairs = left.lazy().join(right.lazy(), on="key", suffix="_right")
-        pairs = pairs.filter(pl.col("row") < other if step == 0 else pl.col("row") != other)
-        if key.where:
-            pairs = pairs.filter(pl.col(key.where) | pl.col(f"{key.where}_right"))
+def _met(
+    groups: Groups,
+    table: pl.DataFrame,
+    rows: np.ndarray,
+    key: BlockingKey,
+    is_new: np.ndarray | None,
+) -> np.ndarray:
+    """The pairs of the groups that are small enough, as one integer each."""
+    where = table[key.where].fill_null(value=False).to_numpy() if key.where else None
+    wanted = None if is_new is None else is_new[rows]
+    found: list[np.ndarray] = []
+    for one, two in groups.pairs(key.band_width):
+        left, right = rows[one], rows[two]
+        kept = left != right
+        if where is not None:
+            kept &= where[one] | where[two]
         if wanted is not None:
-            new = wanted.implode()
-            pairs = pairs.filter(pl.col("row").is_in(new) | other.is_in(new))
-        low, high = pl.min_horizontal("row", other), pl.max_horizontal("row", other)
-        code = low.cast(pl.Int64) * (1 << _SHIFT) + high
-        joined.append(pairs.select(code.alias("pair")).collect().to_series())
-    return pl.concat(joined)
+            kept &= wanted[one] | wanted[two]
+        low, high = np.minimum(left, right)[kept], np.maximum(left, right)[kept]
+        found.append((low.astype(np.int64) << _SHIFT) | high)
+    return _distinct(found)
 
 
-def _without_own_document(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Two rows of one document in the same part are two persons: never compared."""
+def _distinct(codes: list[np.ndarray]) -> np.ndarray:
+    """All codes in order, each once."""
+    if not codes:
+        return np.empty(0, dtype=np.int64)
+    together = np.concatenate(codes)
+    together.sort()
+    if not len(together):
+        return together
+    first = np.empty(len(together), dtype=bool)
+    first[0] = True
+    np.not_equal(together[1:], together[:-1], out=first[1:])
+    return together[first]
+
+
+def _of_two_documents(frame: pl.DataFrame, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Where two rows are not of one document in the same part: those are two persons."""
     if "document_id" not in frame.columns:
-        return pairs
-    part = frame.select(
-        pl.struct("document_id", "role_group").rank("dense").cast(pl.Int64).alias("part")
-    )["part"].to_numpy()
-    left, right = pairs["row_l"].to_numpy(), pairs["row_r"].to_numpy()
-    return pairs.filter(pl.Series(np.not_equal(part[left], part[right])))
+        return np.ones(len(left), dtype=bool)
+    part = mixed(frame, ["document_id", "role_group"])
+    return part[left] != part[right]
