@@ -20,6 +20,7 @@ from orchestration.cli import (
     keys,
     linkage,
     query,
+    release,
     report,
     status,
     submit,
@@ -64,6 +65,7 @@ def build(language: str) -> typer.Typer:
         module.add(app, language)
     linkage.add(app, language)
     feedback.add(app, language)
+    release.add(app, language)
     disclosure.add(app, language)
     return app
 

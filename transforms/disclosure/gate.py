@@ -159,8 +159,7 @@ def _proved(world: Universe) -> set[str]:
     found: set[str] = set()
     for witness in world.witnesses:
         changed = {name: change for name, change in witness.items() if name in by_name}
-        if changed.keys() - found and (all_changed := _fits(changed, by_name, using)):
-            found |= all_changed
+        found |= _fits(changed, by_name, using)
     return found
 
 

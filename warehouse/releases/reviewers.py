@@ -1,5 +1,7 @@
-"""Who may review: Ed25519 keys. The secret half is the reviewer's own file, the public half is
-registered beside the ledger and in it; a vote is a signature over what was voted on.
+"""Who may review, by Ed25519 keys.
+
+The secret half is the reviewer's own file, the public half is registered beside the ledger and in
+it; a vote is a signature over what was voted on.
 """
 
 import json

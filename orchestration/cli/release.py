@@ -1,0 +1,269 @@
+"""`kliring release`: propose, review, publish, withdraw, verify."""
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contracts.messages import text
+from contracts.problems import Problem
+from contracts.terminal import command_class, group
+from orchestration.cli.session import TIME_ZONE, Session
+
+if TYPE_CHECKING:
+    from orchestration.releasing import Vote
+
+
+def add(app: typer.Typer, language: str) -> None:
+    """Add the commands."""
+
+    def say(key: str) -> str:
+        return text(f"release.{key}", language)
+
+    release = group(language)
+    app.add_typer(release, name="release", help=say("cli.help"))
+    _add_propose(release, language)
+    _add_votes(release, language)
+    _add_records(release, language)
+
+
+def _add_propose(release: typer.Typer, language: str) -> None:
+    def say(key: str) -> str:
+        return text(f"release.{key}", language)
+
+    command = command_class(language)
+    propose = group(language)
+    release.add_typer(propose, name="propose", help=say("cli.propose"))
+    json_help = text("cli.option.json", language)
+
+    @propose.command(help=say("cli.propose_annual"), cls=command)
+    def annual(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("option.year"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "annual", str(year), by, embargo)
+
+    @propose.command(help=say("cli.propose_incidental"), cls=command)
+    def incidental(
+        context: typer.Context,
+        *,
+        case: Annotated[str, typer.Option(help=say("option.case"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "incidental", case, by, embargo)
+
+
+def _add_votes(release: typer.Typer, language: str) -> None:
+    def say(key: str) -> str:
+        return text(f"release.{key}", language)
+
+    command = command_class(language)
+    json_help = text("cli.option.json", language)
+
+    @release.command(help=say("cli.key"), cls=command)
+    def key(
+        context: typer.Context,
+        *,
+        name: Annotated[str, typer.Option("--as", help=say("option.name"))],
+        out: Annotated[Path, typer.Option(help=say("option.out"))],
+    ) -> None:
+        make_key(context.obj, name, out)
+
+    @release.command(help=say("cli.review"), cls=command)
+    def review(
+        context: typer.Context,
+        release_id: Annotated[str, typer.Argument(metavar="ID", help=say("option.release"))],
+        *,
+        name: Annotated[str, typer.Option("--as", help=say("option.name"))],
+        key_file: Annotated[Path, typer.Option("--key", help=say("option.key"))],
+        reason: Annotated[str, typer.Option(help=say("option.reason"))] = "",
+        approve: Annotated[bool, typer.Option("--approve", help=say("option.approve"))] = False,
+        reject: Annotated[bool, typer.Option("--reject", help=say("option.reject"))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        if approve == reject:
+            raise Problem("release.verdict")
+        verdict = "approve" if approve else "reject"
+        from orchestration.releasing import Vote
+
+        now = context.obj.now()
+        vote(context.obj, Vote(release_id, name, key_file, verdict, reason, now))
+
+    @release.command(help=say("cli.publish"), cls=command)
+    def publish(
+        context: typer.Context,
+        release_id: Annotated[str, typer.Argument(metavar="ID", help=say("option.release"))],
+        *,
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        publish_release(context.obj, release_id, by)
+
+
+def _add_records(release: typer.Typer, language: str) -> None:
+    def say(key: str) -> str:
+        return text(f"release.{key}", language)
+
+    command = command_class(language)
+    json_help = text("cli.option.json", language)
+
+    @release.command(help=say("cli.withdraw"), cls=command)
+    def withdraw(
+        context: typer.Context,
+        release_id: Annotated[str, typer.Argument(metavar="ID", help=say("option.release"))],
+        *,
+        note: Annotated[str, typer.Option(help=say("option.note"))] = "",
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+    ) -> None:
+        from orchestration.releasing import store_of
+        from orchestration.releasing import withdraw as take_back
+
+        session: Session = context.obj
+        store = store_of(session.settings, session.keys())
+        take_back(store, release_id, by or getpass.getuser(), note, session.now())
+        session.out(session.say("release.said.withdrawn", release=release_id))
+
+    @release.command(help=say("cli.verify"), cls=command)
+    def verify(
+        context: typer.Context,
+        release_id: Annotated[str, typer.Argument(metavar="[ID]", help=say("option.release"))] = "",
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        from orchestration.releasing import store_of
+        from orchestration.releasing import verify as check
+
+        session: Session = context.obj
+        session.quiet = as_json
+        done = check(store_of(session.settings, session.keys()), release_id or None)
+        if as_json:
+            session.answer({"verified": [one.release for one in done]})
+        else:
+            session.out(session.say("release.said.verified", releases=len(done)))
+
+    @release.command("list", help=say("cli.list"), cls=command)
+    def list_releases(
+        context: typer.Context,
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        _list(context.obj)
+
+
+def propose_release(session: Session, kind: str, subject: str, by: str, embargo: str) -> str:
+    """Propose a report; its id."""
+    from orchestration.releasing import Wanted, propose, store_of
+
+    until = _moment(embargo)
+    store = store_of(session.settings, session.keys())
+    wanted = Wanted(kind, subject, by or getpass.getuser(), session.now(), until)
+    made = propose(store, wanted)
+    cells = made.decision.cells
+    shown = int((cells["shown_code"] == "published").sum())
+    dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
+    facts = {
+        "cells": cells.height, "shown": shown, "hidden": cells.height - shown,
+        "earlier": len([one for one in made.audit.releases if one != made.release]),
+        "path": dossier,
+    }  # fmt: skip
+    if session.quiet:
+        session.answer({"release": made.release, **facts})
+    else:
+        session.note("release.said.proposed", **facts)
+        session.out(made.release)
+    return made.release
+
+
+def make_key(session: Session, name: str, out: Path) -> None:
+    """Make and register a reviewer's key."""
+    from warehouse.locks import locked
+    from warehouse.releases.reviewers import make_key as make
+
+    zones = session.zones
+    zones.make(zones.home)
+    with locked(zones.release_lock, waiting=lambda: None):
+        make(zones, name, out, session.now().isoformat(), getpass.getuser())
+    session.note("release.said.key", name=name, path=out)
+
+
+def vote(session: Session, given: "Vote") -> None:
+    """Review a proposal."""
+    from orchestration.releasing import review, store_of
+
+    counted = review(store_of(session.settings, session.keys()), given)
+    release, verdict, name = given.release, given.verdict, given.by
+    if session.quiet:
+        session.answer({"release": release, **vars(counted)})
+        return
+    if counted.reset:
+        session.note("release.said.reset", names=", ".join(counted.reset))
+    said = {"verdict": verdict, "name": name, "approvals": counted.approvals}
+    session.out(session.say("release.said.voted", needed=counted.needed, **said))
+
+
+def publish_release(session: Session, release: str, by: str) -> Path:
+    """Publish a release; its folder."""
+    from orchestration.releasing import publish, store_of
+    from orchestration.solver import greet_nobody
+
+    greet_nobody()
+    store = store_of(session.settings, session.keys())
+    folder = publish(store, release, by or getpass.getuser(), session.now())
+    if session.quiet:
+        session.answer({"release": release, "path": str(folder)})
+    else:
+        session.out(session.say("release.said.published", path=folder))
+    return folder
+
+
+def _moment(given: str) -> datetime | None:
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise Problem("release.embargo_malformed", value=given) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
+
+
+def _list(session: Session) -> None:
+    from warehouse.releases.ledger import read
+    from warehouse.releases.standing import standings
+
+    found = standings(read(session.zones))
+    if session.quiet:
+        session.answer(
+            [
+                {
+                    "release": one.release, "state": one.state, "report": one.kind,
+                    "subject": one.subject, "proposed_by": one.proposal.by,
+                    "proposed_at": one.proposal.at,
+                    "votes": [
+                        {"by": v.by, "at": v.at, "verdict": v.facts["verdict"],
+                         "reason": v.facts["reason"]} for v in one.votes
+                    ],
+                    "published_at": one.publication.at if one.publication else None,
+                    "withdrawn_at": one.withdrawal.at if one.withdrawal else None,
+                }
+                for one in found
+            ]
+        )  # fmt: skip
+        return
+    if not found:
+        session.out(session.say("release.said.none"))
+    for one in found:
+        state = session.say(f"release.state.{one.state}")
+        session.out(f"{one.release}  {state}  {one.proposal.by}  {one.proposal.at}")

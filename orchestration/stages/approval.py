@@ -1,0 +1,219 @@
+"""Two people: reviews, publication after them, withdrawal. Every step is an entry in the ledger."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from contracts.problems import ExitCode, Problem
+from orchestration.stages.releases import attacked, told_before
+from orchestration.store import Store
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.told import Told
+from warehouse import files
+from warehouse.locks import locked
+from warehouse.releases import contents, ledger, reviewers
+from warehouse.releases.ledger import Entry
+from warehouse.releases.standing import Standing, standing
+
+FORMATS = ("pdf", "html", "xlsx")
+LANGUAGES = ("id", "en")
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What a reviewer says of a release, and with which key."""
+
+    release: str
+    by: str
+    key_file: Path
+    verdict: str  # approve, reject
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Where a release stands after a vote.
+
+    Attributes:
+        state: As `Standing` has it.
+        approvals: Of the files as they are.
+        needed: How many more are needed.
+        reset: Who voted on other files: those votes no longer count.
+    """
+
+    state: str
+    approvals: int
+    needed: int
+    reset: tuple[str, ...]
+
+
+def message_of(release: str, by: str, at: str, facts: Mapping[str, str]) -> bytes:
+    """What a reviewer signs: who, when, on which files, how and why."""
+    told = {name: facts[name] for name in ("verdict", "reason", "content")}
+    signed = {"release": release, "by": by, "at": at, **told}
+    return json.dumps(signed, ensure_ascii=False, sort_keys=True).encode()
+
+
+def review(store: Store, vote: Vote) -> Counted:
+    """Sign and note a vote.
+
+    Raises:
+        Problem: There is no such open proposal; the reviewer is not known, proposed it, gives no
+            reason, or the key is another's.
+    """
+    zones = store.zones
+    if not vote.reason.strip():
+        raise Problem("release.no_reason")
+    with locked(zones.release_lock, waiting=lambda: None):
+        entries = ledger.read(zones)
+        one = standing(entries, vote.release)
+        _open(one)
+        known = reviewers.registered(zones)
+        if vote.by not in known:
+            raise Problem("release.reviewer_unknown", name=vote.by)
+        if vote.by.casefold() == one.proposal.by.casefold():
+            raise Problem("release.self_review", exit_code=ExitCode.BLOCKED, name=vote.by)
+        content = contents.current_digest(zones, vote.release)
+        at = vote.at.isoformat()
+        facts = {"verdict": vote.verdict, "reason": vote.reason, "content": content}
+        message = message_of(vote.release, vote.by, at, facts)
+        signature = reviewers.sign(vote.key_file, vote.by, message)
+        if not reviewers.is_signed(known[vote.by], signature, message):
+            raise Problem("release.key_not_registered", name=vote.by, path=vote.key_file)
+        facts["signature"] = signature
+        entry = ledger.append(zones, "review", at=at, by=vote.by, release=vote.release, facts=facts)
+        after = standing([*entries, entry], vote.release)
+    approvals = after.approvals(content)
+    reset = tuple(v.by for v in after.votes if v.facts["content"] != content)
+    needed = reviewed().approvals
+    return Counted(after.state, len(approvals), max(0, needed - len(approvals)), reset)
+
+
+def publish(store: Store, release: str, by: str, at: datetime) -> Path:
+    """Publish a release that two others approved, after a last attack.
+
+    Returns:
+        Its folder.
+
+    Raises:
+        Problem: It is not open, votes are missing or were given to other files, figures were
+            changed by hand, the embargo stands, or a secret would be learned.
+    """
+    zones, policy = store.zones, reviewed()
+    with locked(zones.release_lock, waiting=lambda: None):
+        entries = ledger.read(zones)
+        one = standing(entries, release)
+        _open(one)
+        votes = _votes(store, one, policy.approvals)
+        _embargo(one, votes, policy.embargo_hours, at)
+        facts = one.proposal.facts
+        told = Told(**contents.read_secret(zones, release, facts["secret"]))
+        attacked(release, told, told_before(store, entries), policy)
+        target = zones.released(release)
+        shutil.rmtree(target, ignore_errors=True)  # left by a publication that was cut off
+        beside = files.temporary(target)
+        shutil.rmtree(beside, ignore_errors=True)
+        _write(store, one, beside)
+        files.flush(list(beside.rglob("*")))
+        files.replace(beside, target)
+        ledger.append(
+            zones, "publication", at=at.isoformat(), by=by, release=release,
+            facts={
+                "files": contents.digests(target), "policy": policy.sha256,
+                "cube": facts["cube"], "certificate": facts["certificate"],
+                "code": facts["code"], "votes": [vote.number for vote in votes],
+            },
+        )  # fmt: skip
+    return target
+
+
+def withdraw(store: Store, release: str, by: str, note: str, at: datetime) -> None:
+    """Withdraw a published release; its note is public, and what was read stays known.
+
+    Raises:
+        Problem: It is not published, or no note is given.
+    """
+    zones = store.zones
+    if not note.strip():
+        raise Problem("release.no_note")
+    with locked(zones.release_lock, waiting=lambda: None):
+        one = standing(ledger.read(zones), release)
+        if one.state != "published":
+            raise Problem("release.not_published", release=release, state=one.state)
+        document = {"release": release, "withdrawn_at": at.isoformat(), "note": note}
+        path = zones.released(release) / contents.NOTE
+        files.write_json(path, document)
+        facts = {"note": note, "file": files.sha256(path)}
+        ledger.append(zones, "withdrawal", at=at.isoformat(), by=by, release=release, facts=facts)
+
+
+def _open(one: Standing) -> None:
+    if one.state != "proposed":
+        raise Problem("release.final", release=one.release, state=one.state)
+
+
+def _votes(store: Store, one: Standing, needed: int) -> Sequence[Entry]:
+    """The signed approvals of exactly the files that are there now.
+
+    Raises:
+        Problem: There are too few, or the figures are not those that were proposed.
+    """
+    zones, blocked = store.zones, ExitCode.BLOCKED
+    content = contents.current_digest(zones, one.release)
+    proposed = contents.made_by_machine(one.proposal.facts["files"])
+    if contents.made_by_machine(contents.digests(zones.proposal(one.release))) != proposed:
+        raise Problem("release.figures_changed", exit_code=blocked, release=one.release)
+    known = reviewers.registered(zones)
+    signed = [
+        vote
+        for vote in one.approvals(content)
+        if vote.by in known
+        and reviewers.is_signed(
+            known[vote.by],
+            vote.facts["signature"],
+            message_of(one.release, vote.by, vote.at, vote.facts),
+        )
+    ]
+    if len(signed) < needed:
+        changed = any(vote.facts["content"] != content for vote in one.votes)
+        key = "release.votes_reset" if changed else "release.votes_missing"
+        values = {"release": one.release, "found": len(signed), "needed": needed}
+        raise Problem(key, exit_code=blocked, **values)
+    return signed
+
+
+def _embargo(one: Standing, votes: Sequence[Entry], hours: int, at: datetime) -> None:
+    last = max(datetime.fromisoformat(vote.at) for vote in votes)
+    until = last + timedelta(hours=hours)
+    if one.proposal.facts["embargo"]:
+        until = max(until, datetime.fromisoformat(one.proposal.facts["embargo"]))
+    if at < until:
+        told = until.isoformat()
+        raise Problem(
+            "release.embargo", exit_code=ExitCode.BLOCKED, until=told, release=one.release
+        )
+
+
+def _write(store: Store, one: Standing, folder: Path) -> None:
+    """The tables as they were approved, and the reports printed from them."""
+    from warehouse.reports import annual, incidental
+
+    source = store.zones.proposal(one.release)
+    shutil.copytree(source / "tables", folder / "tables")
+    for name in (contents.CELLS, contents.QUANTITIES):
+        shutil.copyfile(source / name, folder / name)
+    cells = pl.read_parquet(source / contents.CELLS)
+    out = folder / "reports"
+    if one.kind == "annual":
+        annual.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)
+    else:
+        incidental.write(cells, one.subject, out, FORMATS, LANGUAGES, is_draft=False)
+    keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
+    facts = {key: one.proposal.facts[key] for key in keys}
+    files.write_json(folder / "release.json", {"release": one.release, **facts})

@@ -1,0 +1,170 @@
+"""What a reviewer reads before voting, generated.
+
+What is counted, how and under which rules, what changed, what the attack learned; no hidden figure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from contracts.messages import text
+from transforms.disclosure.gate import Audit
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.small_cells import Decision
+from transforms.disclosure.told import Told
+from warehouse.reports import labels
+
+if TYPE_CHECKING:
+    from orchestration.stages.releases import Wanted
+
+_SHOWN = ("published", "zero", "suppressed", "withheld", "none")
+_LISTED = 40  # changes named one by one
+
+
+@dataclass(frozen=True)
+class About:
+    """What a dossier is about: a proposal, how it was decided, what the attack found."""
+
+    release: str
+    wanted: "Wanted"
+    decision: Decision
+    told: Told
+    found: Audit
+    policy: Policy
+    earlier: Mapping[str, Told]
+
+
+def page(about: About, language: str) -> str:
+    """The dossier of a proposal, in Markdown."""
+    release, told, found, policy = about.release, about.told, about.found, about.policy
+    earlier = about.earlier
+
+    def say(key: str, **values: object) -> str:
+        return text(f"release.dossier.{key}", language, **values)
+
+    cells = about.decision.cells
+    lines = [
+        f"# {say('title', release=release)}",
+        "",
+        *(f"- {line}" for line in _facts(about.wanted, cells, language)),
+        "",
+        f"## {say('rules')}",
+        "",
+        say("rules_text", sha256=policy.sha256, version=policy.version, **_thresholds(policy)),
+        "",
+        f"## {say('tables')}",
+        "",
+        *_tables(cells, policy, language),
+        "",
+        f"## {say('attack')}",
+        "",
+        say(
+            "attack_text",
+            known=found.known,
+            hidden=found.hidden,
+            secrets=found.secrets,
+            witnesses=told.proof["witness"].n_unique(),
+            releases=", ".join(earlier) or say("no_earlier"),
+        ),
+        "",
+        f"## {say('changes')}",
+        "",
+        *_changes(told, earlier, language),
+        "",
+        f"## {say('vote')}",
+        "",
+        say("vote_text", release=release, needed=policy.approvals),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _facts(wanted: "Wanted", cells: pl.DataFrame, language: str) -> list[str]:
+    """Kind, period, as-of date, coverage, who proposed, embargo."""
+
+    def say(key: str, **values: object) -> str:
+        return text(f"release.dossier.{key}", language, **values)
+
+    widest = cells.sort("submissions_owed", "submissions_received").row(-1, named=True)
+    start, end = (labels.day(widest[f"period_{e}_date"], language) for e in ("start", "end"))
+    return [
+        say(f"kind_{wanted.kind}", subject=wanted.subject),
+        say("period", start=start, end=end),
+        say("as_of", day=labels.day(widest["as_of_date"], language)),
+        say(
+            "coverage",
+            received=widest["submissions_received"],
+            owed=widest["submissions_owed"],
+        ),
+        say("proposed", by=wanted.by, at=wanted.at.isoformat()),
+        say("embargo", until=wanted.embargo.isoformat() if wanted.embargo else "–"),
+    ]
+
+
+def _thresholds(policy: Policy) -> dict[str, object]:
+    return {
+        "default": policy.thresholds["default"],
+        "sensitive": policy.thresholds["sensitive"],
+        "regency": policy.thresholds["regency"],
+        "dominance": f"{policy.dominance:.0%}",
+        "goal": policy.goal,
+    }
+
+
+def _tables(cells: pl.DataFrame, policy: Policy, language: str) -> list[str]:
+    """Per block what it counts and how many cells are shown how."""
+
+    def say(key: str) -> str:
+        return text(f"release.dossier.{key}", language)
+
+    heads = ["block", "population", "unit", *_SHOWN]
+    rows = [
+        "| " + " | ".join(say(f"head_{head}") for head in heads) + " |",
+        "|" + "---|" * 3 + "---:|" * len(_SHOWN),
+    ]
+    for (table, block), group in cells.partition_by(
+        "table_code", "block_code", as_dict=True, maintain_order=True
+    ).items():
+        first = group.row(0, named=True)
+        place = policy.place(table, block, first["row_list_code"], first["column_list_code"])
+        counts = _counts(group)
+        title = f"{table} {labels.block_title(table, block, language)}"
+        told = [title, place.population, labels.unit(first["unit_code"], language)]
+        told += [str(counts[shown]) for shown in _SHOWN]
+        rows.append("| " + " | ".join(told) + " |")
+    return rows
+
+
+def _counts(group: pl.DataFrame) -> dict[str, int]:
+    shown, value = pl.col("shown_code") == "published", pl.col("value")
+    kinds = {
+        "published": shown & (value != 0),
+        "zero": shown & (value == 0),
+        "none": shown & value.is_null(),
+        "suppressed": pl.col("shown_code") == "suppressed",
+        "withheld": pl.col("shown_code") == "withheld",
+    }
+    return {name: group.filter(kind).height for name, kind in kinds.items()}
+
+
+def _changes(told: Told, earlier: Mapping[str, Told], language: str) -> list[str]:
+    """Figures that an earlier release published at another value."""
+
+    def say(key: str, **values: object) -> str:
+        return text(f"release.dossier.{key}", language, **values)
+
+    is_shown = pl.col("is_published") & ~pl.col("is_rest")
+    now = told.quantities.filter(is_shown).select("quantity", "value", "figure_id")
+    lines = []
+    for release, one in earlier.items():
+        before = one.quantities.filter(is_shown).select("quantity", old="value")
+        both = now.join(before, on="quantity")
+        moved = both.filter(pl.col("value") != pl.col("old")).sort("quantity")
+        if both.is_empty():
+            continue
+        lines.append("- " + say("changed", release=release, same=both.height, moved=moved.height))
+        for figure, old, value in moved.select("figure_id", "old", "value").head(_LISTED).rows():
+            lines.append(f"  - {figure}: {old} → {value}")
+    return lines or [say("no_changes")]

@@ -1,0 +1,142 @@
+"""The files of a release: what its reviewers see, what leaves, and what never does."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from contracts.messages import LANGUAGES
+from contracts.problems import ExitCode, Problem
+from warehouse import files
+from warehouse.zones import Zones
+
+CELLS, QUANTITIES = "cells.parquet", "quantities.parquet"
+SECRET = ("quantities", "sums", "parents", "proof")
+NOTE = "withdrawn.json"
+_SECRET_MODE = 0o600
+_COLUMNS = (
+    *("figure_id", "row_code", "row_label_id", "row_label_en"),
+    *("column_code", "column_label_id", "column_label_en"),
+    *("unit_code", "statistic_code", "value", "status"),
+    *("period_start_date", "period_end_date", "as_of_date"),
+    *("submissions_received", "submissions_owed"),
+)
+
+
+def write_proposal(
+    zones: Zones,
+    release: str,
+    seen: Mapping[str, pl.DataFrame],
+    secret: Mapping[str, pl.DataFrame],
+    pages: Mapping[str, str],
+) -> tuple[dict[str, str], dict[str, str]]:  # fmt: skip
+    """Write what is proposed.
+
+    Args:
+        zones: Where.
+        release: Its id.
+        seen: `cells.parquet`: protected cells, as the reports print them; `quantities.parquet`:
+            `quantity`, `value` (null where hidden), `shown_code`: what is made known.
+        secret: True values, sums and proof, for the restricted zone.
+        pages: Further files by name: the dossier.
+
+    Returns:
+        SHA-256 by name, of the files to be seen and of the secret ones.
+    """
+    folder, hidden = zones.proposal(release), zones.release_secret(release)
+    for place in (folder, hidden):
+        shutil.rmtree(place, ignore_errors=True)
+        zones.make(place)
+    zones.make(folder / "tables")
+    for name, frame in seen.items():
+        files.write_parquet(frame, folder / name)
+    for name, content in tables(seen[CELLS]).items():
+        files.write_bytes(folder / "tables" / name, content)
+    for name, page in pages.items():
+        files.write_bytes(folder / name, page.encode())
+    for name, frame in secret.items():
+        files.write_parquet(frame, hidden / f"{name}.parquet", mode=_SECRET_MODE)
+    return digests(folder), digests(hidden)
+
+
+def tables(cells: pl.DataFrame) -> dict[str, bytes]:
+    """One CSV a block: a row a cell, `status` saying what an empty value means.
+
+    `published` (0 is a zero), `suppressed`, `withheld`, `rounded`, or why there is no figure:
+    `not_recorded`, `not_reported`, `not_applicable`.
+    """
+    from warehouse.reports import labels
+
+    found = {}
+    for (table, block), rows in cells.partition_by(
+        "table_code", "block_code", as_dict=True, maintain_order=True
+    ).items():
+        stream = io.StringIO()
+        writer = csv.DictWriter(stream, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        for row in rows.to_dicts():
+            told = {
+                f"{side}_label_{language}": labels.label(
+                    row[f"{side}_list_code"], row[f"{side}_code"], language
+                )
+                for side in ("row", "column")
+                for language in LANGUAGES
+            }
+            writer.writerow(row | told | {"status": status_of(row), "value": _number(row["value"])})
+        found[f"{table}_{block}.csv"] = stream.getvalue().encode()
+    return found
+
+
+def status_of(row: Mapping[str, object]) -> str:
+    """How a cell is shown, or why it holds no figure."""
+    shown = str(row["shown_code"])
+    if shown == "published" and row["value"] is None:
+        return str(row["value_status_code"])
+    return shown
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file under a folder, by its name in it."""
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return {str(path.relative_to(folder)): files.sha256(path) for path in paths}
+
+
+def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, str]) -> str:
+    """One digest over all files of a proposal: what a vote is about."""
+    told = json.dumps([release, dict(seen), dict(secret)], sort_keys=True).encode()
+    return hashlib.sha256(told).hexdigest()
+
+
+def current_digest(zones: Zones, release: str) -> str:
+    """The digest over the files of a proposal as they are now."""
+    folder, hidden = zones.proposal(release), zones.release_secret(release)
+    return content_digest(release, digests(folder), digests(hidden))
+
+
+def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[str, pl.DataFrame]:
+    """True values, sums, parents and proof of a release.
+
+    Raises:
+        Problem: They are not there, or not as the ledger knows them: nothing can be proved then.
+    """
+    folder = zones.release_secret(release)
+    if digests(folder) != dict(known):
+        raise Problem("release.secret_damaged", exit_code=ExitCode.BLOCKED, release=release)
+    return {name: pl.read_parquet(folder / f"{name}.parquet") for name in SECRET}
+
+
+def made_by_machine(names: Mapping[str, str]) -> dict[str, str]:
+    """Of the digests of a proposal those of its figures: a page may be written on, they may not."""
+    return {name: digest for name, digest in names.items() if not name.endswith(".md")}
+
+
+def _number(value: object) -> str:
+    if value is None:
+        return ""
+    told = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+    return told.rstrip("0").rstrip(".") if "." in told else told
