@@ -3,7 +3,8 @@
 Links are taken in order of their weight, the strongest first. Two clusters merge unless something
 says that they are two persons; near-certain links meet only the hard refusals, so that they
 form the cores, and everything weaker meets the soft ones too. One pass over the sorted links, one
-union-find: linear in the links, and the same for every order of the input.
+union-find: linear in the links, and the same for every order of the input. Links among which
+nothing can conflict are merged beforehand, all at once (`settled.py`).
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+
+from transforms.linkage.settled import settle
 
 _DECIDED = 60.0
 """Weight of a link that a reviewer made."""
@@ -77,14 +80,12 @@ def cluster(
         ["weight", "row_l", "row_r"], descending=[True, False, False]
     )
     pinned, forbidden = sorted(pinned), sorted(forbidden)
-    touched = np.unique(
-        np.concatenate(
-            [
-                ordered["row_l"].to_numpy(),
-                ordered["row_r"].to_numpy(),
-                np.array([row for pair in (*pinned, *forbidden) for row in pair], dtype=np.int64),
-            ]
-        ).astype(np.int64)
+    decided = [row for pair in (*pinned, *forbidden) for row in pair]
+    settled = settle(frame, ordered, decided)
+    ordered = ordered.filter(pl.Series(settled.is_open))
+    touched = np.union1d(
+        np.array(decided, dtype=np.int64),
+        np.concatenate([ordered["row_l"].to_numpy(), ordered["row_r"].to_numpy()]),
     )
     state = _State(frame, touched, forbidden)
     for left, right in pinned:
@@ -103,9 +104,11 @@ def cluster(
         else:
             state.merge(one, two)
             state.note(left, right, weight)
+    settled.cluster[touched] = [state.root(row) for row in touched.tolist()]
+    settled.weight[list(state.joined_at)] = list(state.joined_at.values())
     return Clustering(
-        pl.Series("cluster", [state.root(row) for row in range(frame.height)], dtype=pl.Int64),
-        pl.Series("weight", state.joined_at, dtype=pl.Float64),
+        pl.Series("cluster", settled.cluster, dtype=pl.Int64),
+        pl.Series("weight", settled.weight, dtype=pl.Float64).fill_nan(None),
         pl.DataFrame(
             refused,
             schema={
@@ -162,11 +165,13 @@ class _State:
     def __init__(
         self, frame: pl.DataFrame, touched: np.ndarray, forbidden: Iterable[tuple[int, int]]
     ) -> None:
-        self.joined_at: list[float | None] = [None] * frame.height
-        self._parent = list(range(frame.height))
+        frame = frame[touched]
+        self.joined_at: dict[int, float] = {}
+        self._parent = {row: row for row in touched.tolist()}
         self._facts = _facts(frame, touched)
-        self._kin = _kin(frame[touched])
-        self._has_nik = frame["nik_hash"].is_not_null().to_list()
+        self._kin = _kin(frame)
+        has_nik = frame["nik_hash"].is_not_null().to_numpy()
+        self._has_nik = frozenset(touched[has_nik].tolist())
         self._apart = _Apart(forbidden)
 
     def root(self, row: int) -> int:
@@ -182,7 +187,7 @@ class _State:
         return conflict(self._facts[one], self._facts[two], self._kin, is_core=is_core)
 
     def compared_niks(self, left: int, right: int) -> bool:
-        return self._has_nik[left] and self._has_nik[right]
+        return left in self._has_nik and right in self._has_nik
 
     def merge(self, one: int, two: int) -> None:
         if one == two:
@@ -194,8 +199,7 @@ class _State:
 
     def note(self, left: int, right: int, weight: float) -> None:
         for row in (left, right):
-            if self.joined_at[row] is None:
-                self.joined_at[row] = weight
+            self.joined_at.setdefault(row, weight)
 
 
 class _Apart:
@@ -218,7 +222,7 @@ class _Apart:
 
 
 def _facts(frame: pl.DataFrame, touched: np.ndarray) -> dict[int, Facts]:
-    """Facts of the rows that stand in a link; the others never meet anybody."""
+    """Facts of these rows; the others meet nobody whom they could conflict with."""
     columns = frame.select(
         pl.struct("document_id", "role_group").rank("dense").cast(pl.Int64).alias("part"),
         "nik_hash",
@@ -226,7 +230,7 @@ def _facts(frame: pl.DataFrame, touched: np.ndarray) -> dict[int, Facts]:
         pl.when(pl.col("birth_is_exact")).then("birth_low").alias("year"),
         "birth_day_month_hash",
         "name_key",
-    )[touched]
+    )
     nothing: frozenset = frozenset()
     return {
         row: Facts(
