@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -43,6 +44,12 @@ class Block:
     def figure(self, row: Heading, column: Heading) -> Figure | None:
         """The figure where a row and a column meet."""
         return self.figures.get((row.code, column.code))
+
+    @cached_property
+    def coverage(self) -> dict[str, tuple[int, int]]:
+        """Submissions received and owed by row; empty where all rows rest on the same."""
+        by_row = {row: (f.received, f.owed) for (row, _), f in self.figures.items()}
+        return by_row if len(set(by_row.values())) > 1 else {}
 
     def has_children(self, heading: Heading, of: Sequence[Heading]) -> bool:
         """Whether other headings stand below this one."""

@@ -40,7 +40,25 @@ def chart(kind: str, block: Block, language: str, width: int = 380) -> str | Non
         return tile_map(block, language)
     if kind == "grouped":
         return _grouped(block, language, width)
-    return _bars(_line(kind, block), language, width)
+    return _bars(_shown(kind, block, language), language, width)
+
+
+def told(kind: str, block: Block, language: str) -> str:
+    """What a chart shows, in words, for those who hear it: label and figure, one by one."""
+    if kind == "grouped":
+        rows, columns = _series(block, language)
+        parts = [
+            f"{row.label}: "
+            + ", ".join(
+                f"{column.label} {figure.text(language)}"
+                for column in columns
+                if (figure := block.figure(row, column)) is not None
+            )
+            for row in rows
+        ]
+    else:
+        parts = [f"{h.label} {f.text(language)}" for h, f in _shown(kind, block, language)]
+    return "; ".join(parts)
 
 
 def to_svg(drawing: "alt.LayerChart | alt.FacetChart | alt.Chart") -> str:
@@ -67,23 +85,24 @@ def to_svg(drawing: "alt.LayerChart | alt.FacetChart | alt.Chart") -> str:
     return vl_convert.vegalite_to_svg({**drawing.to_dict(), "config": look})
 
 
-def _line(kind: str, block: Block) -> list[tuple[Heading, Figure | None]]:
-    """The headings of one direction with their figures in the margin of the other."""
+def _shown(kind: str, block: Block, language: str) -> list[tuple[Heading, Figure]]:
+    """The headings of one direction with their figures in the margin of the other; no zeros."""
     if kind == "columns":
         margin = _margin(block.rows)
-        return [(c, block.figure(margin, c)) for c in block.columns if not c.is_total]
-    margin = _margin(block.columns)
-    return [(r, block.figure(r, margin)) for r in block.rows if not r.is_total]
+        line = [(c, block.figure(margin, c)) for c in block.columns if not c.is_total]
+    else:
+        margin = _margin(block.columns)
+        line = [(r, block.figure(r, margin)) for r in block.rows if not r.is_total]
+    return [(h, f) for h, f in line if f is not None and f.text(language) != "0"]
 
 
 def _margin(headings: Sequence[Heading]) -> Heading:
     return next((h for h in headings if h.is_total), headings[-1])
 
 
-def _bars(line: Sequence[tuple[Heading, Figure | None]], language: str, width: int) -> str | None:
+def _bars(shown: Sequence[tuple[Heading, Figure]], language: str, width: int) -> str | None:
     import altair as alt
 
-    shown = [(h, f) for h, f in line if f is not None and f.text(language) != "0"]
     if not any(f.value for _, f in shown):
         return None
     data = [
@@ -104,10 +123,7 @@ def _bars(line: Sequence[tuple[Heading, Figure | None]], language: str, width: i
 def _grouped(block: Block, language: str, width: int) -> str | None:
     import altair as alt
 
-    columns = [c for c in block.columns if not c.is_total and c.parent is None]
-    rows = [r for r in block.rows if not r.is_total and not block.has_children(r, block.rows)]
-    columns = [c for c in columns if _is_used(block, rows, c, language)][: len(PALETTE)]
-    rows = [r for r in rows if any(_is_used(block, [r], c, language) for c in columns)]
+    rows, columns = _series(block, language)
     data = [
         {
             "label": _wrapped(row, i),
@@ -140,6 +156,16 @@ def _grouped(block: Block, language: str, width: int) -> str | None:
     )
     height = len(rows) * (6 + 13 * len(columns))
     return to_svg(alt.layer(bars, numbers).properties(width=width, height=height))
+
+
+def _series(block: Block, language: str) -> tuple[list[Heading], list[Heading]]:
+    """Rows and columns of a chart in groups: those with a figure that may be drawn."""
+    columns = [c for c in block.columns if not c.is_total and c.parent is None]
+    rows = [r for r in block.rows if not r.is_total and not block.has_children(r, block.rows)]
+    drawn = [c for c in columns if any((f := block.figure(r, c)) and f.value for r in rows)]
+    columns = drawn[: len(PALETTE)]
+    rows = [r for r in rows if any(_is_used(block, [r], c, language) for c in columns)]
+    return rows, columns
 
 
 def _is_used(block: Block, rows: Sequence[Heading], column: Heading, language: str) -> bool:

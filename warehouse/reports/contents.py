@@ -6,7 +6,7 @@ does not know comes in the last chapter.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +17,10 @@ import polars as pl
 from contracts.messages import subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.cells import Block, Table, tables_of
-from warehouse.reports.charts import chart
-from warehouse.reports.grid import laid_out, listed
+from warehouse.reports.charts import chart, told
+from warehouse.reports.grid import laid_out, listed, signs
 from warehouse.reports.numbers import SYMBOLS, written
+from warehouse.reports.summary import cards, sentences
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def report(
     kind = spec["report"]
     words = {k: str(v) for k, v in subject_texts("reports", language)["words"].items()}
     titles = subject_texts("reports", language)[kind]
+    headlines = cards(spec.get("headlines", ()), tables, language)
+    key_figures = cards(spec.get("key_figures", ()), tables, language)
     document = {
         "language": language,
         "is_draft": is_draft,
@@ -72,7 +75,11 @@ def report(
         "publisher": titles["publisher"],
         "about": [p.format(**values) for p in titles["about"]],
         "facts": _facts(tables, language, is_draft=is_draft),
-        "key_figures": _key_figures(spec.get("key_figures", ()), tables, language),
+        "headlines": headlines,
+        "headline_signs": signs((card["kind"] for card in headlines), language),
+        "key_figures": key_figures,
+        "key_figure_signs": signs((card["kind"] for card in key_figures), language),
+        "summary": sentences(spec.get("summary", ()), tables, language, values),
         "map": _map(spec.get("map"), tables, language),
         "symbols": _symbols(language),
         "units": _units(tables, language),
@@ -100,28 +107,6 @@ def _facts(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> lis
     ]
 
 
-def _key_figures(
-    wanted: Sequence[Mapping[str, str]], tables: Mapping[str, Table], language: str
-) -> list[dict[str, str]]:
-    found = []
-    for one in wanted:
-        table = tables.get(one["table"])
-        block = table.block(one["block"]) if table else None
-        figure = block.figures.get((one["row"], one["column"])) if block else None
-        if figure is not None:
-            found.append(
-                {
-                    "label": text(f"reports.key_figures.{one['label']}", language),
-                    "text": figure.text(language),
-                    "kind": figure.kind,
-                    "unit": labels.unit(figure.unit, language),
-                    "id": figure.figure_id,
-                    "table": one["table"],
-                }
-            )
-    return found
-
-
 def _map(
     wanted: Mapping[str, str] | None, tables: Mapping[str, Table], language: str
 ) -> dict[str, str] | None:
@@ -132,6 +117,7 @@ def _map(
         return None
     return {
         "svg": svg,
+        "told": told("map", block, language),
         "title": f"{table.title}: {block.title}",
         "unit": labels.unit(block.unit, language),
         "table": table.code,
@@ -197,11 +183,22 @@ def _table(table: Table, spec: Mapping[str, Any], language: str) -> dict[str, An
             if (block := table.block(wanted["block"])) is not None
             and (drawn := _chart(wanted["kind"], table, block, language)) is not None
         ],
-        "blocks": [
-            (listed if block.code in spec.get("listed", ()) else laid_out)(block, language)
-            for block in table.blocks
-        ],
+        "blocks": _said_once(
+            [
+                (listed if block.code in spec.get("listed", ()) else laid_out)(block, language)
+                for block in table.blocks
+            ]
+        ),
     }
+
+
+def _said_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks of a table: what is left out of several of them is named below the first."""
+    said: set[str] = set()
+    for part in parts:
+        part["notes"] = [note for note in part.get("notes", ()) if note not in said]
+        said.update(part["notes"])
+    return parts
 
 
 def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, str] | None:
@@ -209,7 +206,14 @@ def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, st
     if svg is None:
         return None
     unit = labels.unit(block.unit, language)
-    return {"svg": svg, "kind": kind, "title": block.title, "unit": unit, "table": table.code}
+    return {
+        "svg": svg,
+        "told": told(kind, block, language),
+        "kind": kind,
+        "title": block.title,
+        "unit": unit,
+        "table": table.code,
+    }
 
 
 def period_of(table: Table, language: str) -> str:

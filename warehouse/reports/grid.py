@@ -1,26 +1,28 @@
 """A block laid out for print: header rows with spans, body rows, and what is left out for width.
 
-Columns and rows that hold nothing but zeros are left out of wide blocks and named below them, so
-that no zero is lost; the workbook holds them all.
+Columns and rows that hold nothing but zeros are left out of wide blocks, and provinces from which
+nothing came of all, and named below, so that no zero and no silence is lost; the workbook holds
+them all. Below a block stands what its signs mean.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
-from contracts.messages import text
+from contracts.messages import subject_texts, text
 from warehouse.reports.cells import Block, Heading
 from warehouse.reports.labels import unit
-from warehouse.reports.numbers import Figure
+from warehouse.reports.numbers import SYMBOLS, Figure, written
 
 _NARROW = 6  # columns up to which nothing is left out
 _LANDSCAPE = 15  # columns from which the page is turned
 
 
 def laid_out(block: Block, language: str) -> dict[str, Any]:
-    """A block as plain data: title, unit, is_wide, head, rows, notes.
+    """A block as plain data: title, unit, is_wide, head, rows, signs, notes, coverage_head.
 
     `head` is one or two lists of cells (text, columns, rows); a row has label, level, is_total
-    and cells (text, kind, id).
+    cells (text, kind, id), and coverage: what came of what was due, where the rows differ in it.
     """
     columns = [c for c in block.columns if not _is_empty(block, block.rows, [c], language)]
     is_trimmed = len(block.columns) > _NARROW
@@ -29,17 +31,23 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
     rows = list(block.rows)
     if is_trimmed and block.row_list in ("wilayah", "negara"):
         rows = [r for r in rows if not _is_empty(block, [r], block.columns, language)]
+    silent = [r for r in rows if block.row_list == "wilayah" and _is_silent(block, r)]
+    shown = [r for r in rows if r not in silent] if len(silent) < len(rows) else rows
+    printed = [_row(block, row, columns, language) for row in shown]
     return {
         "code": block.code,
         "title": block.title,
         "unit": unit(block.unit, language),
         "is_wide": len(columns) >= _LANDSCAPE,
         "columns": len(columns),
+        "coverage_head": text("reports.words.coverage_short", language) if block.coverage else "",
         "head": _head(columns, language),
-        "rows": [_row(block, row, columns, language) for row in rows],
+        "rows": printed,
+        "signs": signs((cell["kind"] for row in printed for cell in row["cells"]), language),
         "notes": [
             *_left_out("columns_left_out", block.columns, columns, language),
             *_left_out("rows_left_out", block.rows, rows, language),
+            *_left_out("silent_left_out", rows, shown, language),
         ],
     }
 
@@ -48,32 +56,45 @@ def listed(block: Block, language: str) -> dict[str, Any]:
     """A block that says which rather than how many: a line of names instead of a matrix.
 
     With one column, one line: the rows that occur. With several, a line for each row: the columns
-    in which it occurs. A hidden figure keeps its sign behind the name.
+    in which it occurs. How many there are is not told.
     """
     columns = [c for c in block.columns if not c.is_total] or list(block.columns)
     rows = [r for r in block.rows if not r.is_total]
-    if len(block.columns) == 1:
+    is_flat = all(c.is_total for c in block.columns)
+    if is_flat:
         only = columns[0]
         lines = [(block.title, [(r.label, block.figure(r, only)) for r in rows])]
     else:
         lines = [(r.label, [(c.label, block.figure(r, c)) for c in columns]) for r in rows]
     return {
         "code": block.code,
-        "title": block.title,
+        "title": "" if is_flat else block.title,
         "unit": unit(block.unit, language),
         "lines": [_line(label, found, language) for label, found in lines],
     }
 
 
 def _line(label: str, found: Sequence[tuple[str, Figure | None]], language: str) -> dict[str, str]:
-    names: list[str] = []
-    ids: list[str] = []
-    for name, figure in found:
-        if figure is None or figure.text(language) == "0":
-            continue
-        names.append(f"{name} ({figure.text(language)})" if figure.is_hidden else name)
-        ids.append(figure.figure_id)
-    return {"label": label, "text": ", ".join(names) or "–", "id": " ".join(ids)}
+    there = [(n, f) for n, f in found if f is not None and f.text(language) != "0"]
+    return {
+        "label": label,
+        "text": ", ".join(name for name, _ in there) or "–",
+        "id": " ".join(figure.figure_id for _, figure in there),
+    }
+
+
+def _is_silent(block: Block, row: Heading) -> bool:
+    """Whether nothing came from where this row stands."""
+    figures = [block.figure(row, column) for column in block.columns]
+    return all(f is not None and f.kind == "not_reported" for f in figures)
+
+
+def signs(kinds: Iterable[str], language: str) -> list[str]:
+    """The sentence that says what the signs among these kinds of figures mean; none without."""
+    there = set(kinds)
+    meanings = subject_texts("reports", language)["signs"]
+    told = [f"{sign} {meanings[kind]}" for kind, sign in SYMBOLS.items() if kind in there]
+    return ["; ".join(told) + "."] if told else []
 
 
 def _is_empty(
@@ -118,8 +139,19 @@ def _row(block: Block, row: Heading, columns: Sequence[Heading], language: str) 
                 "id": figure.figure_id if figure else "",
             }
         )
-    level = 0 if row.parent is None else 1
-    return {"label": row.label, "level": level, "is_total": row.is_total, "cells": cells}
+    return {
+        "label": row.label,
+        "level": 0 if row.parent is None else 1,
+        "is_total": row.is_total,
+        "cells": cells,
+        "coverage": coverage(block, row, language),
+    }
+
+
+def coverage(block: Block, row: Heading, language: str) -> str:
+    """What came of what was due behind a row, as `11/12`; empty where all rows have the same."""
+    found = block.coverage.get(row.code, ())
+    return "/".join(written(Decimal(number), "count", language) for number in found)
 
 
 def _left_out(

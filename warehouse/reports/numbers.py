@@ -32,6 +32,8 @@ class Figure:
         unit: Counting unit.
         statistic: count, sum, median or share.
         figure_id: Name under which the figure can be traced.
+        received: Submissions behind it that came; of a province those of its own units.
+        owed: Submissions that were due.
     """
 
     value: Decimal | None
@@ -39,6 +41,8 @@ class Figure:
     unit: str
     statistic: str
     figure_id: str
+    received: int = 0
+    owed: int = 0
 
     @property
     def is_hidden(self) -> bool:
@@ -59,7 +63,10 @@ def figure_of(row: dict) -> Figure:
     if kind == "published" and value is None:
         status = row["value_status_code"]
         kind = status if status in SYMBOLS else "not_applicable"
-    return Figure(value, kind, row["unit_code"], row["statistic_code"], row["figure_id"])
+    return Figure(
+        value, kind, row["unit_code"], row["statistic_code"], row["figure_id"],
+        row.get("submissions_received") or 0, row.get("submissions_owed") or 0,
+    )  # fmt: skip
 
 
 def written(value: Decimal, statistic: str, language: str) -> str:

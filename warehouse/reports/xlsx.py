@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from contracts import codelists
+from contracts.messages import text
 from contracts.workbook.sheets import TextWriter, add_sheet, open_workbook
 from warehouse.reports.cells import Block, Table
 from warehouse.reports.contents import Report, coverage_of, period_of
+from warehouse.reports.grid import coverage, signs
 from warehouse.reports.labels import day, unit
 from warehouse.reports.numbers import Figure
 
@@ -25,6 +27,12 @@ _WHOLE = "#,##0"
 _LABEL_WIDTH = 44
 _CELL_WIDTH = 15
 _NOTE_COLUMNS = 8  # that a note is spread over
+_FIGURE_COLUMNS = (
+    ("figure_id", 40), ("table", 8), ("block", 34), ("row", 34), ("column", 28), ("unit", 14),
+    ("value", 18), ("shown", 20), ("period_start", 14), ("period_end", 14), ("as_of", 16),
+    ("received", 18), ("owed", 16),
+)  # fmt: skip
+_VALUE_COLUMN = 6
 _NOTE_LINE = 90  # characters of a note in one line
 
 
@@ -58,6 +66,7 @@ class _Looks:
             {"bold": True, "bottom": 1, "align": "right", "valign": "bottom", "text_wrap": True},
         )
         self.sign = TextWriter(workbook, {"align": "right", "font_color": "#52606D"})
+        self.note = TextWriter(workbook, {"italic": True, "font_color": "#52606D"})
         self.alarm = TextWriter(workbook, {"bold": True, "font_color": "#9B1C1C"})
         self._workbook = workbook
         self._numbers: dict[tuple[str, bool], Format] = {}
@@ -113,6 +122,18 @@ def _contents(
         looks.strong.write(sheet, row, 0, fact["name"])
         looks.text.write(sheet, row, 1, fact["text"])
         row += 1
+    for heading, lines in (
+        (words["headlines"], [_card(c) for c in report.document["headlines"]]),
+        (words["summary"], [(s["table"], s["text"]) for s in report.document["summary"]]),
+    ):
+        if lines:
+            row += 1
+            looks.strong.write(sheet, row, 0, heading)
+        for name, told in lines:
+            row += 1
+            looks.text.write(sheet, row, 0, name)
+            looks.text.write(sheet, row, 1, told)
+        row += bool(lines)
     row += 1
     looks.strong.write(sheet, row, 0, words["sheet"])
     looks.strong.write(sheet, row, 1, words["title"])
@@ -136,13 +157,19 @@ def _contents(
         row += 2
 
 
+def _card(card: Mapping[str, str]) -> tuple[str, str]:
+    """A figure in large print as a line: what it is; the figure with its range, unit and id."""
+    told = f"{card['text']} {card['between']}".strip()
+    return card["label"], f"{told} ({card['unit']}; {card['id']})"
+
+
 def _table(
     sheet: "Worksheet", table: Table, report: Report, looks: _Looks, words: Mapping[str, str]
 ) -> None:
     language = report.language
     sheet.set_column(0, 0, _LABEL_WIDTH)
     most = max((len(b.columns) for b in table.blocks), default=1)
-    sheet.set_column(1, max(most, _NOTE_COLUMNS), _CELL_WIDTH)
+    sheet.set_column(1, max(most + 1, _NOTE_COLUMNS), _CELL_WIDTH)
     sheet.freeze_panes(0, 1)
     row = _top(sheet, f"{words['table']} {table.code}. {table.title}", report, looks, words)
     notes = (
@@ -172,6 +199,10 @@ def _block(sheet: "Worksheet", row: int, block: Block, report: Report, looks: _L
     for number, column in enumerate(block.columns, 1):
         above = f"{parents[column.parent]}: " if column.parent else ""
         looks.header.write(sheet, row, number, above + column.label)
+    if block.coverage:
+        told = text("reports.words.coverage_short", report.language)
+        looks.header.write(sheet, row, len(block.columns) + 1, told)
+    kinds: set[str] = set()
     for heading in block.rows:
         row += 1
         writer = (
@@ -181,7 +212,14 @@ def _block(sheet: "Worksheet", row: int, block: Block, report: Report, looks: _L
         for number, column in enumerate(block.columns, 1):
             figure = block.figure(heading, column)
             if figure is not None:
+                kinds.add(figure.kind)
                 _cell(sheet, (row, number), figure, report, looks, is_total=heading.is_total)
+        if block.coverage:
+            came = coverage(block, heading, report.language)
+            looks.sign.write(sheet, row, len(block.columns) + 1, came)
+    for note in signs(kinds, report.language):
+        row += 1
+        looks.note.write(sheet, row, 0, note)
     return row + 1
 
 
@@ -199,14 +237,11 @@ def _cell(
 def _all_figures(
     workbook: "Workbook", report: Report, looks: _Looks, words: Mapping[str, str]
 ) -> None:
-    """Every figure in a row of its own: what programs read."""
+    """Every figure in a row of its own, with all it must be read with: what programs read."""
     name = words["all_figures"]
     sheet = _sheet(workbook, name, report, words)
     row = _top(sheet, name, report, looks, words)
-    headings = ("figure_id", "table", "block", "row", "column", "unit", "value", "shown")
-    for number, (key, width) in enumerate(
-        zip(headings, (40, 8, 34, 34, 28, 14, 18, 20), strict=True)
-    ):
+    for number, (key, width) in enumerate(_FIGURE_COLUMNS):
         sheet.set_column(number, number, width)
         looks.header.write(sheet, row, number, words[key])
     first = row
@@ -221,10 +256,24 @@ def _all_figures(
                     told = (figure.figure_id, table.code, block.title, heading.label, column.label)
                     for number, value in enumerate((*told, unit(block.unit, report.language))):
                         looks.short.write(sheet, row, number, value)
-                    _cell(sheet, (row, 6), figure, report, looks)
-                    looks.short.write(sheet, row, 7, _shown_as(figure.kind, report.language))
-    sheet.autofilter(first, 0, row, len(headings) - 1)
+                    _cell(sheet, (row, _VALUE_COLUMN), figure, report, looks)
+                    _circumstances(sheet, row, table, figure, language=report.language, looks=looks)
+    sheet.autofilter(first, 0, row, len(_FIGURE_COLUMNS) - 1)
     sheet.freeze_panes(first + 1, 1)
+
+
+def _circumstances(
+    sheet: "Worksheet", row: int, table: Table, figure: Figure, *, language: str, looks: _Looks
+) -> None:
+    """How a figure is shown, and its period, as-of date and coverage."""
+    start, end = (on.isoformat() if on else "" for on in table.period)
+    as_of = table.as_of.isoformat() if table.as_of else ""
+    shown = _shown_as(figure.kind, language)
+    for number, value in enumerate((shown, start, end, as_of), _VALUE_COLUMN + 1):
+        looks.short.write(sheet, row, number, value)
+    whole = looks.number("count", is_total=False)
+    for number, count in enumerate((figure.received, figure.owed), _VALUE_COLUMN + 5):
+        sheet.write_number(row, number, count, whole)
 
 
 def _shown_as(kind: str, language: str) -> str:

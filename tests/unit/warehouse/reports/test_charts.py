@@ -5,7 +5,10 @@ import pytest
 
 from transforms.disclosure.small_cells import protect
 from warehouse.reports.cells import tables_of
-from warehouse.reports.charts import chart
+from warehouse.reports.charts import chart, told
+from warehouse.reports.numbers import SYMBOLS
+
+HIDDEN = SYMBOLS["suppressed"]
 
 
 def block_from(cells):
@@ -40,8 +43,8 @@ def test_the_map_hatches_what_is_hidden_and_only_that(block_cells):
     )  # fmt: skip
     assert hidden.count("mark-rule") == 1
     assert len(re.findall(r"<line", hidden)) > len(re.findall(r"<line", shown))
-    assert "&lt;5" in hidden
-    assert "&lt;5" not in shown
+    assert HIDDEN in hidden
+    assert HIDDEN not in shown
 
 
 def test_a_map_of_hidden_figures_only_is_not_drawn(block_cells):
@@ -66,7 +69,7 @@ def test_a_chart_marks_hidden_cells_and_shows_no_value_of_them(block_cells, kind
     )
     assert [v for v in hidden["value"] if v > 5 and f"{int(v):,}" in (svg or "")] == []
     if kind == "grouped" and svg:
-        assert "&lt;5" in svg
+        assert HIDDEN in svg
 
 
 def test_labels_of_a_chart_are_text(block_cells):
@@ -78,3 +81,22 @@ def test_labels_of_a_chart_are_text(block_cells):
 
 def test_nothing_to_draw_is_no_chart(block_cells):
     assert chart("bars", block_from(block_cells({("ANAK", "TOTAL"): 0})), "en") is None
+
+
+def test_a_chart_is_told_in_words_as_it_is_drawn(block_cells):
+    block = provinces(block_cells)
+    words = told("map", block, "en")
+    assert "Sumatera Utara 40" in words
+    assert f"Aceh {HIDDEN}" in words
+    assert "Jawa Barat" not in words  # a zero
+
+
+def test_a_grouped_chart_names_only_series_that_it_draws(block_cells):
+    values = {
+        ("18-24", "L"): 40, ("18-24", "P"): 60, ("18-24", "X"): 0, ("18-24", "U"): 3,
+        ("25-29", "L"): 50, ("25-29", "P"): 70, ("25-29", "X"): 0, ("25-29", "U"): 2,
+    }  # fmt: skip
+    block = block_from(block_cells(values))
+    words = told("grouped", block, "en")
+    assert "Male 40, Female 60" in words
+    assert "Unknown" not in words

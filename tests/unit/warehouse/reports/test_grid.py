@@ -3,6 +3,7 @@ import polars as pl
 from transforms.disclosure.small_cells import protect
 from warehouse.reports.cells import tables_of
 from warehouse.reports.grid import laid_out, listed
+from warehouse.reports.numbers import SYMBOLS
 
 
 def block_from(cells):
@@ -58,10 +59,52 @@ def test_a_code_that_no_list_knows_is_printed_as_it_stands(block_cells):
     assert part["rows"][0]["label"] == "NEW_CODE"
 
 
-def test_a_list_keeps_the_sign_of_a_hidden_figure(block_cells):
+def test_a_list_says_which_and_not_how_many(block_cells):
     cells = block_cells(
         {("32", "TOTAL"): 12, ("33", "TOTAL"): 2, ("34", "TOTAL"): 0},
         table_code="I1", row_list_code="wilayah", column_list_code="total",
     )  # fmt: skip
     (line,) = listed(block_from(cells), "en")["lines"]
-    assert line["text"] == "Jawa Barat, Jawa Tengah (<5)"
+    assert line["text"] == "Jawa Barat, Jawa Tengah"
+
+
+def provinces(block_cells):
+    cells = block_cells(
+        {("11", "TOTAL"): None, ("32", "TOTAL"): 12, ("33", "TOTAL"): 2, ("TOTAL", "TOTAL"): 14},
+        table_code="A1", row_list_code="wilayah", column_list_code="total",
+        unit_code="police_report",
+    )  # fmt: skip
+    came = pl.col("row_code").replace_strict({"11": 0, "32": 11, "33": 12, "TOTAL": 23})
+    due = pl.col("row_code").replace_strict({"11": 0, "32": 12, "33": 12, "TOTAL": 24})
+    return cells.with_columns(
+        came.cast(pl.Int64).alias("submissions_received"),
+        due.cast(pl.Int64).alias("submissions_owed"),
+    )
+
+
+def test_every_province_carries_its_own_coverage(block_cells):
+    part = laid_out(block_from(provinces(block_cells)), "id")
+    assert [(row["label"], row["coverage"]) for row in part["rows"]] == [
+        ("Jawa Barat", "11/12"), ("Jawa Tengah", "12/12"), ("Total", "23/24"),
+    ]  # fmt: skip
+    assert part["coverage_head"]
+
+
+def test_a_province_from_which_nothing_came_is_named_and_no_zero(block_cells):
+    part = laid_out(block_from(provinces(block_cells)), "id")
+    (note,) = part["notes"]
+    assert "Aceh" in note
+    assert "bukan nol" in note
+
+
+def test_rows_with_one_coverage_do_not_repeat_it(block_cells):
+    part = laid_out(block_from(block_cells({("ANAK", "L"): 9, ("DEWASA", "L"): 8})), "en")
+    assert part["coverage_head"] == ""
+    assert {row["coverage"] for row in part["rows"]} == {""}
+
+
+def test_a_block_says_what_its_signs_mean(block_cells):
+    part = laid_out(block_from(block_cells({("ANAK", "L"): 3, ("DEWASA", "L"): 8})), "en")
+    (told,) = part["signs"]
+    assert SYMBOLS["suppressed"] in told
+    assert SYMBOLS["not_reported"] not in told
