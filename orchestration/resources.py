@@ -1,13 +1,11 @@
-"""Resources: the data root and dbt. Nothing is opened before a run asks for it."""
+"""Resources: the data root. Nothing is opened before a run asks for it."""
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 from pydantic import PrivateAttr
 
 from orchestration.store import Store
@@ -15,8 +13,6 @@ from warehouse import dbt
 from warehouse.keys import load
 from warehouse.settings import Settings
 from warehouse.zones import Zones
-
-ROOT = Path(__file__).parents[1]  # where dbt_project.yml stands
 
 
 class Workspace(dg.ConfigurableResource):
@@ -62,13 +58,7 @@ class Workspace(dg.ConfigurableResource):
 
 def resources_of(settings: Settings) -> dict[str, Any]:
     """The resources of a run on these settings."""
-    dbt.export_environment(settings.zones)
-    command = DbtCliResource(
-        project_dir=str(ROOT),
-        profiles_dir=str(ROOT),
-        dbt_executable=str(Path(sys.executable).with_name("dbt")),
-    )
-    return {"workspace": Workspace.of(settings), "dbt": command}
+    return {"workspace": Workspace.of(settings)}
 
 
 def manifest(settings: Settings) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """dbt on one data root: its environment, its manifest and a build inside this process.
 
-dbt is imported only when a function needs it. What goes wrong comes back as sentences; dbt's own
-output goes to its log file alone.
+dbt is imported only when a function needs it, and never started as a process of its own: that alone
+costs as much as all models. What goes wrong comes back as sentences; dbt's own output goes to its
+log file alone.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +19,15 @@ from warehouse.zones import Zones
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
+    from dbt_common.events.base_types import EventMsg
+
+Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
 ROOT = Path(__file__).parents[1]  # where dbt_project.yml stands
 _PARSED = ("models", "warehouse/macros", "contracts/codelists", "contracts/regions", "tests/dbt")
 _SETTINGS = ("dbt_project.yml", "profiles.yml")
 _SUFFIXES = {".sql", ".yml", ".csv", ".md"}
+_RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
 _FINE = {"success", "pass", "warn", "no-op"}
 _QUIET = ("--quiet", "--log-level", "none", "--no-use-colors", "--no-print")
 
@@ -101,7 +107,11 @@ def manifest_path(zones: Zones) -> Path:
 
 
 def build(
-    zones: Zones, select: Sequence[str] | None = None, *, with_unit_tests: bool = False
+    zones: Zones,
+    select: Sequence[str] | None = None,
+    *,
+    with_unit_tests: bool = False,
+    heard: Heard | None = None,
 ) -> Build:
     """Build seeds, models and their tests in order, in this process.
 
@@ -109,6 +119,7 @@ def build(
         zones: The data root; its cleared tables are read, its database is written.
         select: dbt selectors; everything without them.
         with_unit_tests: Also the unit tests of the models, which need no data.
+        heard: Told the result of every node as it comes.
 
     Returns:
         What was built, what was not, and why.
@@ -116,18 +127,42 @@ def build(
     zones.make(zones.database.parent)
     chosen = ("--select", *select) if select else ()
     without = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
-    return _outcome(_invoke(zones, "build", *chosen, *without))
+    return _outcome(_invoke(zones, "build", *chosen, *without, heard=heard))
 
 
-def _invoke(zones: Zones, *arguments: str) -> "dbtRunnerResult":
+def descriptions(zones: Zones) -> dict[str, dict[str, str]]:
+    """What the manifest says of every model and its columns; the empty name is the model itself."""
+    nodes = json.loads(manifest_path(zones).read_bytes())["nodes"].values()
+    return {
+        node["name"]: {
+            "": node["description"],
+            **{column["name"]: column["description"] for column in node["columns"].values()},
+        }
+        for node in nodes
+        if node["resource_type"] == "model"
+    }
+
+
+def _invoke(zones: Zones, *arguments: str, heard: Heard | None = None) -> "dbtRunnerResult":
     from dbt.cli.main import dbtRunner
 
     export_environment(zones)
     at_root = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+    told = [_results_to(heard)] if heard else []
     try:
-        return dbtRunner().invoke([*_QUIET, *arguments, *at_root])
+        return dbtRunner(callbacks=told).invoke([*_QUIET, *arguments, *at_root])
     finally:
         _release()
+
+
+def _results_to(heard: Heard) -> "Callable[[EventMsg], None]":
+    from google.protobuf.json_format import MessageToDict
+
+    def told(event: "EventMsg") -> None:
+        if event.info.name in _RESULTS:
+            heard(MessageToDict(event, preserving_proto_field_name=True))
+
+    return told
 
 
 def _release() -> None:

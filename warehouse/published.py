@@ -31,17 +31,7 @@ _READ_ONLY = 0o444
 _DATABASE = "kliring.duckdb"
 _MANIFEST = "manifest.json"
 _ORDER = "vintages.json"
-_COMMENTS = """
-with comments(column_name, comment, database_name, schema_name, table_name) as (
-select '', comment, database_name, schema_name, table_name from duckdb_tables()
-union all
-select '', comment, database_name, schema_name, view_name from duckdb_views()
-union all
-select column_name, comment, database_name, schema_name, table_name from duckdb_columns()
-)
-select column_name, comment from comments
-where database_name = current_database() and schema_name = $schema and table_name = $name
-"""
+Descriptions = Mapping[str, Mapping[str, str]]  # by table, then column; "" is the table itself
 
 
 @dataclass(frozen=True)
@@ -73,13 +63,19 @@ class Vintage:
 
 
 def publish(
-    zones: Zones, as_of_date: date, *, schemas: Sequence[str] = SCHEMAS, keep: int = KEPT
+    zones: Zones,
+    as_of_date: date,
+    descriptions: Descriptions,
+    *,
+    schemas: Sequence[str] = SCHEMAS,
+    keep: int = KEPT,
 ) -> Vintage:
     """Publish the tables of these schemas from the warehouse file and make them current.
 
     Args:
         zones: Where the warehouse file is; no process may be writing it.
         as_of_date: Day of the latest receipt counted, never today's.
+        descriptions: What people read beside a table and its columns.
         schemas: Schemas to publish; a table name occurs once among them.
         keep: Vintages that stay, the current one included.
 
@@ -96,11 +92,13 @@ def publish(
     beside = files.temporary(zones.published / "vintage")
     try:
         zones.make(beside)
-        vintage = _write(zones.database, beside, as_of_date, schemas)
+        vintage = _write_tables(zones.database, beside, as_of_date, schemas)
         target = zones.vintage(vintage.vintage)
         if target.exists():
             shutil.rmtree(beside)
         else:
+            _write_database(beside, vintage, descriptions)
+            files.write_json(beside / _MANIFEST, vintage.document(), mode=_READ_ONLY)
             files.flush([*beside.iterdir(), beside])
             files.replace(beside, target)
         _make_current(zones, vintage.vintage)
@@ -140,20 +138,17 @@ def read_vintage(zones: Zones, vintage: str) -> Vintage:
         raise Problem("storage.file_damaged", path=path) from error
 
 
-def _write(database: Path, folder: Path, as_of_date: date, schemas: Sequence[str]) -> Vintage:
+def _write_tables(
+    database: Path, folder: Path, as_of_date: date, schemas: Sequence[str]
+) -> Vintage:
     tables = []
-    descriptions: dict[str, Mapping[str, str]] = {}
     with _opened(database) as connection:
         for schema, name in _tables(connection, schemas):
             frame = _table(connection, schema, name)
             path = folder / f"{name}.parquet"
             digest = files.write_parquet(frame, path, sort_by=frame.columns, mode=_READ_ONLY)
             tables.append(PublishedTable(name, schema, frame.height, digest))
-            descriptions[name] = _descriptions(connection, schema, name)
-    vintage = Vintage(_vintage_id(as_of_date, tables), as_of_date, tuple(tables))
-    _write_database(folder, vintage, descriptions)
-    files.write_json(folder / _MANIFEST, vintage.document(), mode=_READ_ONLY)
-    return vintage
+    return Vintage(_vintage_id(as_of_date, tables), as_of_date, tuple(tables))
 
 
 @contextmanager
@@ -187,23 +182,13 @@ def _table(connection: "duckdb.DuckDBPyConnection", schema: str, name: str) -> "
     return relation.project(", ".join(columns)).pl()
 
 
-def _descriptions(
-    connection: "duckdb.DuckDBPyConnection", schema: str, name: str
-) -> Mapping[str, str]:
-    """Comments by column; the empty name is the table's own."""
-    found = connection.execute(_COMMENTS, {"schema": schema, "name": name}).fetchall()
-    return {column: comment for column, comment in found if comment}
-
-
 def _vintage_id(as_of_date: date, tables: Sequence[PublishedTable]) -> str:
     content = "\n".join(f"{t.schema}.{t.name} {t.sha256}" for t in tables)
     digest = hashlib.sha256(f"{as_of_date.isoformat()}\n{content}".encode()).hexdigest()
     return f"{as_of_date:%Y%m%d}-{digest[:10]}"
 
 
-def _write_database(
-    folder: Path, vintage: Vintage, descriptions: Mapping[str, Mapping[str, str]]
-) -> None:
+def _write_database(folder: Path, vintage: Vintage, descriptions: Descriptions) -> None:
     import duckdb
 
     path = folder / _DATABASE
@@ -215,7 +200,7 @@ def _write_database(
             name = f"out.{_quoted(table.schema)}.{_quoted(table.name)}"
             source = _text(folder / f"{table.name}.parquet")
             connection.execute(f"create table {name} as from read_parquet({source})")
-            for column, comment in descriptions[table.name].items():
+            for column, comment in descriptions.get(table.name, {}).items():
                 what = f"column {name}.{_quoted(column)}" if column else f"table {name}"
                 connection.execute(f"comment on {what} is {_text(comment)}")
         connection.execute("detach out")

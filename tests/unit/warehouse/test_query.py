@@ -18,7 +18,7 @@ def published(zones):
     zones.make(zones.database.parent)
     with duckdb.connect(str(zones.database)) as connection:
         connection.execute("create schema marts; create table marts.t as select 1 as a, 'x' as b")
-    publish(zones, date(2026, 3, 1))
+    publish(zones, date(2026, 3, 1), {})
     return zones
 
 

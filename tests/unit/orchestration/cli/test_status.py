@@ -108,7 +108,7 @@ def test_a_query_answers_as_table_csv_and_json(kliring):
     zones.make(zones.database.parent)
     with duckdb.connect(str(zones.database)) as connection:
         connection.execute("create schema marts; create table marts.t as select '=1' as a, 2 as n")
-    publish(zones, date(2026, 3, 1))
+    publish(zones, date(2026, 3, 1), {})
     assert kliring("query", "from t", "--format", "csv").out == "a,n\n'=1,2\n"
     assert json.loads(kliring("query", "from t", "--format", "json").out) == [{"a": "=1", "n": 2}]
     table = kliring("query", "from t")
