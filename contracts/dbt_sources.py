@@ -26,8 +26,8 @@ def sources_yaml() -> str:
         "    description: Cleared tables of the pipeline. No identifier and no local number.",
         "    config:",
         "      meta:",
-        "        external_location: \"read_parquet('{{ env_var('KLIRING_SOURCES', '.') }}"
-        "/{name}.parquet')\"",
+        # below the search path of the profile: where they lie is no part of what the models are
+        "        external_location: \"read_parquet('{name}.parquet')\"",
         "    tables:",
     ]
     for table in TABLES.values():

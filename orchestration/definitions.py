@@ -9,7 +9,8 @@ from orchestration.assets import cleared, landing, linked, pseudonymised, report
 from orchestration.assets.published import published_assets
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.checks import contract_checks
-from orchestration.resources import manifest, resources_of
+from orchestration.resources import resources_of
+from warehouse import manifest
 from warehouse.settings import Settings
 
 PUBLISHED_LAYERS = ("marts", "reporting")
@@ -29,7 +30,7 @@ def build_defs(
         more_jobs: Jobs beside the standing ones, for one run.
     """
     chosen = settings or Settings.load()
-    models = manifest(chosen)
+    models = manifest.read()
     published = [
         dg.AssetKey(["warehouse", node["name"]])
         for node in models["nodes"].values()

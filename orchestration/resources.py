@@ -1,6 +1,5 @@
 """Resources: the data root. Nothing is opened before a run asks for it."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from orchestration.store import Store
-from warehouse import dbt
 from warehouse.keys import load
 from warehouse.settings import Settings
 from warehouse.zones import Zones
@@ -59,8 +57,3 @@ class Workspace(dg.ConfigurableResource):
 def resources_of(settings: Settings) -> dict[str, Any]:
     """The resources of a run on these settings."""
     return {"workspace": Workspace.of(settings)}
-
-
-def manifest(settings: Settings) -> dict[str, Any]:
-    """The dbt manifest of the models as they stand; parsed anew only when they changed."""
-    return json.loads(dbt.manifest_path(settings.zones).read_bytes())

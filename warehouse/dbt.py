@@ -1,19 +1,18 @@
-"""dbt on one data root: its environment, its manifest and a build inside this process.
+"""dbt on one data root: its environment and a build inside this process.
 
 dbt is imported only when a function needs it, and never started as a process of its own: that alone
 costs as much as all models. What goes wrong comes back as sentences; dbt's own output goes to its
 log file alone.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts import messages
-from warehouse import files
+from warehouse import manifest
+from warehouse.manifest import AT_ROOT, QUIET
 from warehouse.settings import set_variables
 from warehouse.zones import Zones
 
@@ -23,13 +22,8 @@ if TYPE_CHECKING:
 
 Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
-ROOT = Path(__file__).parents[1]  # where dbt_project.yml stands
-_PARSED = ("models", "warehouse/macros", "contracts/codelists", "contracts/regions", "tests/dbt")
-_SETTINGS = ("dbt_project.yml", "profiles.yml")
-_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 _RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
 _FINE = {"success", "pass", "warn", "no-op"}
-_QUIET = ("--quiet", "--log-level", "none", "--no-use-colors", "--no-print")
 
 
 @dataclass(frozen=True)
@@ -86,26 +80,6 @@ def export_environment(zones: Zones) -> None:
     )
 
 
-def manifest_path(zones: Zones) -> Path:
-    """The manifest of the models as they stand, parsed anew only when one of their files changed.
-
-    Raises:
-        RuntimeError: The project does not parse.
-    """
-    path = target(zones) / "manifest.json"
-    stamp = target(zones) / "manifest.stamp"
-    now = _fingerprint()
-    if path.is_file() and stamp.is_file() and stamp.read_text("utf-8") == now:
-        return path
-    zones.make(target(zones))
-    # whole, not by parts: dbt's partial parse keeps columns of a YAML file that has changed since
-    result = _invoke(zones, "--no-partial-parse", "parse")
-    if not result.success:
-        raise RuntimeError(_outcome(result).sentences("en")[0])
-    files.write_bytes(stamp, now.encode())
-    return path
-
-
 def build(
     zones: Zones,
     select: Sequence[str] | None = None,
@@ -130,27 +104,14 @@ def build(
     return _outcome(_invoke(zones, "build", *chosen, *without, heard=heard))
 
 
-def descriptions(zones: Zones) -> dict[str, dict[str, str]]:
-    """What the manifest says of every model and its columns; the empty name is the model itself."""
-    nodes = json.loads(manifest_path(zones).read_bytes())["nodes"].values()
-    return {
-        node["name"]: {
-            "": node["description"],
-            **{column["name"]: column["description"] for column in node["columns"].values()},
-        }
-        for node in nodes
-        if node["resource_type"] == "model"
-    }
-
-
 def _invoke(zones: Zones, *arguments: str, heard: Heard | None = None) -> "dbtRunnerResult":
     from dbt.cli.main import dbtRunner
 
+    parsed = manifest.load()
     export_environment(zones)
-    at_root = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
     told = [_results_to(heard)] if heard else []
     try:
-        return dbtRunner(callbacks=told).invoke([*_QUIET, *arguments, *at_root])
+        return dbtRunner(parsed, told).invoke([*QUIET, *arguments, *AT_ROOT])
     finally:
         _release()
 
@@ -198,19 +159,3 @@ def _one_line(message: object) -> str:
 def target(zones: Zones) -> Path:
     """Where dbt keeps what it compiles."""
     return zones.database.with_name("dbt")
-
-
-def _fingerprint() -> str:
-    """Of every file that dbt parses."""
-    digest = hashlib.sha256()
-    for path in _parsed_files():
-        digest.update(f"{path.relative_to(ROOT)}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _parsed_files() -> Iterator[Path]:
-    yield from (ROOT / name for name in _SETTINGS)
-    for folder in _PARSED:
-        found = (ROOT / folder).rglob("*")
-        yield from sorted(p for p in found if p.suffix in _SUFFIXES)

@@ -8,7 +8,7 @@ from contracts.registry import AGENCIES
 from orchestration.fingerprints import code_version, fingerprint
 from orchestration.stages import clear, ingest
 from orchestration.store import Store
-from warehouse import dbt, published, scanner
+from warehouse import manifest, published, scanner
 
 
 def warehouse_is_stale(store: Store) -> bool:
@@ -37,7 +37,7 @@ def search_open_zone(store: Store) -> list[str]:
 
 def publish(store: Store) -> published.Vintage:
     """Publish the marts of the warehouse and make them current."""
-    vintage = published.publish(store.zones, as_of(store), dbt.descriptions(store.zones))
+    vintage = published.publish(store.zones, as_of(store), manifest.descriptions())
     store.remember(published_done(store), warehouse_stamp(store), vintage=vintage.vintage)
     return vintage
 

@@ -1,6 +1,5 @@
 """Rules of the dbt models, read from the manifest: grain, description, key, contract, layers."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.registry import Sensitivity, record_types
-from warehouse import dbt
-from warehouse.zones import Zones
+from warehouse import manifest as parsed
 
 PREFIXES = {"staging": "stg_", "intermediate": "int_", "reporting": "rpt_"}
 KEY_TESTS = ("unique", "unique_and_present", "unique_combination")
@@ -23,10 +21,8 @@ LOWER_LAYERS = {
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = tmp_path_factory.mktemp("manifest")
-    zones = Zones(home, home / "restricted")
-    return json.loads(dbt.manifest_path(zones).read_bytes())
+def manifest() -> dict[str, Any]:
+    return parsed.read()
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +111,6 @@ def test_no_mart_has_a_column_that_identifies(models: list[dict[str, Any]]) -> N
 
 
 def test_no_sql_file_is_long() -> None:
-    files = [p for f in ("models", "tests/dbt") for p in (dbt.ROOT / f).rglob("*.sql")]
+    files = [p for f in ("models", "tests/dbt") for p in (parsed.ROOT / f).rglob("*.sql")]
     assert files
     assert [str(p) for p in files if len(Path(p).read_text("utf-8").splitlines()) > 120] == []

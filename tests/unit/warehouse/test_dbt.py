@@ -1,4 +1,4 @@
-"""dbt in this process: environment, manifest, what a failure looks like."""
+"""dbt in this process: environment, what a failure looks like."""
 
 import os
 from pathlib import Path
@@ -26,17 +26,6 @@ def test_environment_points_into_the_data_root(zones: Zones) -> None:
         assert Path(os.environ[name]).is_relative_to(zones.home)
         assert not zones.is_restricted(Path(os.environ[name]))
     assert os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "false"
-
-
-@pytest.mark.pipeline
-def test_manifest_is_parsed_once_and_anew_when_a_file_changed(
-    zones: Zones, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = dbt.manifest_path(zones)
-    first = path.stat().st_mtime_ns
-    assert dbt.manifest_path(zones).stat().st_mtime_ns == first
-    monkeypatch.setattr(dbt, "_fingerprint", lambda: "another")
-    assert dbt.manifest_path(zones).stat().st_mtime_ns > first
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,52 @@
+"""The manifest: parsed once for each version of the project's files, the same for every root."""
+
+from pathlib import Path
+
+import pytest
+
+from warehouse import manifest
+
+
+@pytest.fixture
+def parses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders parsed into, in another place than the checkout's."""
+    made: list[Path] = []
+
+    def parse(folder: Path) -> None:
+        made.append(folder)
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(f'{{"nodes": {{}}, "parse": {len(made)}}}')
+
+    monkeypatch.setattr(manifest, "_KEPT", tmp_path)
+    monkeypatch.setattr(manifest, "_parse", parse)
+    return made
+
+
+def test_a_version_is_parsed_once(parses: list[Path]) -> None:
+    assert manifest.read()["parse"] == 1
+    assert manifest.read()["parse"] == 1
+    assert len(parses) == 1
+
+
+@pytest.mark.usefixtures("parses")
+def test_another_version_is_parsed_anew_and_takes_the_place_of_the_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest.read()
+    (tmp_path / ".parsing-1").mkdir()  # killed on the way
+    monkeypatch.setattr(manifest, "_fingerprint", lambda: "another version")
+    assert manifest.read()["parse"] == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["another version"]
+
+
+def test_nothing_in_it_depends_on_a_data_root() -> None:
+    sources = manifest.read()["sources"].values()
+    assert {source["meta"]["external_location"] for source in sources} == {
+        "read_parquet('{name}.parquet')"
+    }
+
+
+def test_every_model_is_described() -> None:
+    described = manifest.descriptions()
+    assert described["fct_victims"][""].startswith("One row per")
+    assert all(all(words.values()) for words in described.values())
