@@ -86,8 +86,14 @@ def _duckdb(path: Path) -> Texts:
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
             "select schema_name, table_name, column_name, data_type from duckdb_columns() "
-            "where not internal order by all"
+            "where table_oid in (select table_oid from duckdb_tables()) order by all"
         ).fetchall()
+        # a view holds nothing of its own but its words: what it reads is searched where it lies
+        views = connection.execute(
+            "select schema_name, view_name, sql from duckdb_views() where not internal order by all"
+        ).fetchall()
+        for schema, view, words in views:
+            yield f"{schema}.{view}", pl.Series([words])
         for schema, table, column, kind in columns:
             if not any(word in kind for word in ("VARCHAR", "JSON", "BLOB", "INT", "ENUM")):
                 continue

@@ -118,8 +118,12 @@ def test_tables_say_where(tmp_path, identifiers):
     with duckdb.connect(str(tmp_path / "k.duckdb")) as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.t as select ? as note, 1 as n", [NAME])
+        connection.execute("create table gone as select 1 as n")
+        connection.execute(f"create view marts.v as select n from gone where '{NAME}' <> ''")
+        connection.execute("drop table gone")  # what a view reads need not stand any more
     assert [str(leak) for leak in scan(tmp_path, identifiers)] == [
         "k.duckdb (marts.t.note): phrase",
+        "k.duckdb (marts.v): phrase",
         "t.parquet (inner): number",
         "t.parquet (inner): phrase",
         "t.parquet (many): nik",
