@@ -55,13 +55,22 @@ def load() -> "Manifest":
     return manifest
 
 
+def fingerprint() -> str:
+    """Of every file that dbt parses (models, macros, code lists, tests), and of dbt."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {ROOT}".encode())
+    for path in _files():
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def _parsed() -> Path:
     """The folder of this version of the files; parsed now if it never was.
 
     Raises:
         RuntimeError: The project does not parse.
     """
-    folder = _KEPT / _fingerprint()[:16]
+    folder = _KEPT / fingerprint()[:16]
     if not folder.is_dir():
         beside = _KEPT / f".parsing-{os.getpid()}"
         _parse(beside)
@@ -88,15 +97,6 @@ def _parse(folder: Path) -> None:
     result = dbtRunner().invoke([*QUIET, "--no-partial-parse", "parse", *AT_ROOT])
     if not result.success:
         raise RuntimeError(str(result.exception))
-
-
-def _fingerprint() -> str:
-    """Of every file that dbt parses, and of dbt."""
-    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {ROOT}".encode())
-    for path in _files():
-        digest.update(f"{path.relative_to(ROOT)}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _files() -> Iterator[Path]:

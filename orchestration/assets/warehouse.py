@@ -8,6 +8,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.resources import Workspace
+from orchestration.stages.publish import remember_warehouse
 from orchestration.translator import WarehouseTranslator
 from warehouse import dbt
 
@@ -38,6 +39,8 @@ def warehouse_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
             yield from result.to_default_asset_events(manifest, translator, context)
         if not build.is_whole:
             raise dg.Failure("; ".join(build.sentences("en")))
+        if not context.is_subset:
+            remember_warehouse(workspace.open())
 
     return warehouse
 

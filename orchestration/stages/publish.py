@@ -60,19 +60,9 @@ def remember_warehouse(store: Store) -> None:
 
 def warehouse_stamp(store: Store) -> str:
     """Fingerprint of what the models read and are."""
-    return fingerprint(store.fingerprint(clear.done(store)), models_version())
-
-
-def models_version() -> str:
-    """A hash of the SQL and YAML of the models, their macros and code lists."""
-    root = Path(__file__).parents[2]
-    texts = [
-        (str(path.relative_to(root)), path.read_text("utf-8"))
-        for folder in ("models", "warehouse/macros", "contracts/codelists", "contracts/regions")
-        for path in sorted((root / folder).rglob("*"))
-        if path.suffix in {".sql", ".yml", ".csv"}
-    ]
-    return fingerprint(texts, code_version("warehouse"))
+    return fingerprint(
+        store.fingerprint(clear.done(store)), manifest.fingerprint(), code_version("warehouse")
+    )
 
 
 def warehouse_done(store: Store) -> Path:

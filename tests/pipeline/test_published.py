@@ -1,5 +1,7 @@
 """What the pipeline publishes: the tables others rely on, and that nothing is lost on the way."""
 
+import json
+
 import duckdb
 import polars as pl
 import pytest
@@ -63,6 +65,10 @@ def test_duckdb_file_and_parquet_hold_the_same(world) -> None:
         for table in COLUMNS:
             rows = connection.execute(f"select count(*) from marts.{table}").fetchone()
             assert rows == (world.marts(table).height,), table
+
+
+def test_a_second_run_builds_nothing(world) -> None:
+    assert json.loads(world.kliring("run", "--json"))["steps"] == 0
 
 
 def test_every_row_is_accounted_for(world) -> None:

@@ -34,7 +34,7 @@ def test_another_version_is_parsed_anew_and_takes_the_place_of_the_old(
 ) -> None:
     manifest.read()
     (tmp_path / ".parsing-1").mkdir()  # killed on the way
-    monkeypatch.setattr(manifest, "_fingerprint", lambda: "another version")
+    monkeypatch.setattr(manifest, "fingerprint", lambda: "another version")
     assert manifest.read()["parse"] == 2
     assert [path.name for path in tmp_path.iterdir()] == ["another version"]
 
