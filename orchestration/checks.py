@@ -1,15 +1,17 @@
-"""Asset checks of the restricted zone; those of the warehouse are dbt's own tests."""
+"""Asset checks of the restricted zone and of releases; the warehouse's are dbt's own tests."""
 
 import dagster as dg
 
+from contracts.problems import Problem
 from contracts.registry import AGENCIES
 from orchestration.resources import Workspace
 from orchestration.stages import ingest, link
 
 
 def contract_checks() -> list[dg.AssetChecksDefinition]:
-    """One check per agency and one over all of them, each named as the statement it proves."""
-    return [*(_contract_holds(agency) for agency in AGENCIES), every_row_is_accounted_for]
+    """One check per agency and those over all, each named as the statement it proves."""
+    of_agencies = [_contract_holds(agency) for agency in AGENCIES]
+    return [*of_agencies, every_row_is_accounted_for, no_release_gives_anyone_away]
 
 
 def _contract_holds(agency: str) -> dg.AssetChecksDefinition:
@@ -37,4 +39,24 @@ def every_row_is_accounted_for(workspace: Workspace) -> dg.AssetCheckResult:
     missing = link.unaccounted(workspace.open())
     return dg.AssetCheckResult(
         passed=not missing, metadata={"record_types": sorted(missing) or ["-"]}
+    )
+
+
+@dg.asset_check(
+    asset=["published", "current"],
+    name="no_release_gives_anyone_away",
+    blocking=True,
+    description="The ledger and all releases are what they were, and the latest one, attacked "
+    "together with all before it, gives no small figure away.",
+)
+def no_release_gives_anyone_away(workspace: Workspace) -> dg.AssetCheckResult:
+    """Verify every release and attack the latest again; nothing to do before the first."""
+    from orchestration.stages.release_check import check_latest
+
+    try:
+        last, fault = check_latest(workspace.open()), None
+    except Problem as problem:
+        last, fault = None, problem.sentence("en")
+    return dg.AssetCheckResult(
+        passed=fault is None, metadata={"last": last or "-", "fault": fault or "-"}
     )

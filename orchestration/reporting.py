@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.problems import Problem
+from orchestration.solver import greet_nobody
 from orchestration.stages import incidents, reports
 from orchestration.store import Store
 from warehouse.keys import Keys
@@ -18,6 +19,7 @@ def annual(
     Raises:
         Problem: Nothing is published, or nothing of that year.
     """
+    greet_nobody()
     return reports.annual_report(Store(settings.zones, keys), year, formats, languages)
 
 
@@ -39,4 +41,5 @@ def incidental(
     case = case_id or incidents.case_of_lp(store, lp_number or "")
     if case is None:
         raise Problem("storage.lp_unknown")
+    greet_nobody()
     return reports.incidental_report(store, case, formats, languages)

@@ -71,7 +71,7 @@ def _overview(session: Session) -> dict[str, Any]:
         "periods": [_named(o) | {"status": o.status, "revision": o.revision} for o in owed],
         "last_run": _last_run(session),
         "published": published,
-        "last_release": None,
+        "last_release": _last_release(session),
     }
     return {"document": document, "owed": owed}
 
@@ -99,6 +99,22 @@ def _last_run(session: Session) -> dict[str, Any] | None:
         return None
 
 
+def _last_release(session: Session) -> dict[str, Any] | None:
+    from warehouse.releases.ledger import read
+    from warehouse.releases.standing import known_to_readers
+
+    out = known_to_readers(read(session.zones))
+    if not out or out[-1].publication is None:
+        return None
+    last = out[-1]
+    return {
+        "release": last.release,
+        "state": last.state,
+        "published_at": last.publication.at if last.publication else None,
+        "path": str(session.zones.released(last.release)),
+    }
+
+
 def _show(session: Session, found: dict[str, Any]) -> None:
     document = found["document"]
     counts = document["submissions"]
@@ -118,7 +134,12 @@ def _show(session: Session, found: dict[str, Any]) -> None:
         session.out(session.say("cli.status.not_published"))
     else:
         session.out(session.say("cli.status.published", **published))
-    session.out(session.say("cli.status.no_release"))
+    release = document["last_release"]
+    if release is None:
+        session.out(session.say("cli.status.no_release"))
+    else:
+        state = session.say(f"release.state.{release['state']}")
+        session.out(session.say("release.said.last", **release | {"state": state}))
 
 
 def _grid(session: Session, owed: "list[Obligation]") -> None:
