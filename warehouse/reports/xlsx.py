@@ -33,7 +33,9 @@ _FIGURE_COLUMNS = (
     ("received", 18), ("owed", 16),
 )  # fmt: skip
 _VALUE_COLUMN = 6
-_NOTE_LINE = 90  # characters of a note in one line
+_TOLD_WIDTH = 100  # of the sentences on the first sheet
+_LINE = 15  # height of a line
+_NOTE_LINE = 105  # characters of a note in one line
 
 
 def xlsx_bytes(report: Report) -> bytes:
@@ -113,8 +115,8 @@ def _contents(
     workbook: "Workbook", report: Report, looks: _Looks, words: Mapping[str, str]
 ) -> None:
     sheet = _sheet(workbook, words["contents"], report, words)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 1, _TOLD_WIDTH)
     row = _top(sheet, report.document["title"], report, looks, words)
     looks.short.write(sheet, row - 1, 0, report.document["subtitle"])
     row += 1
@@ -133,6 +135,7 @@ def _contents(
             row += 1
             looks.text.write(sheet, row, 0, name)
             looks.text.write(sheet, row, 1, told)
+            sheet.set_row(row, _LINE * (1 + len(told) // _TOLD_WIDTH))
         row += bool(lines)
     row += 1
     looks.strong.write(sheet, row, 0, words["sheet"])
@@ -184,7 +187,7 @@ def _table(
         looks.name.write(sheet, row, 0, words[key])
         sheet.merge_range(row, 1, row, _NOTE_COLUMNS, "", looks.text.plain)
         looks.text.write(sheet, row, 1, note)
-        sheet.set_row(row, 15 * (1 + len(note) // _NOTE_LINE))
+        sheet.set_row(row, _LINE * (1 + len(note) // _NOTE_LINE))
         row += 1
     for block in table.blocks:
         row = _block(sheet, row + 1, block, report, looks)
@@ -199,6 +202,8 @@ def _block(sheet: "Worksheet", row: int, block: Block, report: Report, looks: _L
     for number, column in enumerate(block.columns, 1):
         above = f"{parents[column.parent]}: " if column.parent else ""
         looks.header.write(sheet, row, number, above + column.label)
+    longest = max((len(c.label) for c in block.columns), default=0)
+    sheet.set_row(row, _LINE * (1 + max(longest, _CELL_WIDTH) // (_CELL_WIDTH - 2)))
     if block.coverage:
         told = text("reports.words.coverage_short", report.language)
         looks.header.write(sheet, row, len(block.columns) + 1, told)
