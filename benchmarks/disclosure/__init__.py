@@ -1,0 +1,1 @@
+"""How disclosure control compares with the figures and tools of others."""

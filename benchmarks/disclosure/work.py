@@ -1,0 +1,106 @@
+"""Work that no command of the product does alone: `python -m benchmarks.disclosure.work NAME …`.
+
+Each prints one JSON document.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+QUASI = ("regency", "sex", "age", "year")
+SENSITIVE = "stage"
+SOLVERS = ("highspy", "scipy", "ortools", "pulp", "cvxpy", "gurobipy", "cylp", "mip")
+
+
+def rounding(path: str, dims: str, base: str) -> dict[str, Any]:
+    """Round a table; what holds and how far it is from the truth."""
+    from transforms.disclosure.cube import TableSpec, cube
+    from transforms.disclosure.dimensions import parse
+    from transforms.disclosure.joint import join
+    from transforms.disclosure.rounding import round_cube
+
+    cells = pl.read_csv(path, infer_schema=False)
+    started = time.perf_counter()
+    dimensions = parse(dims)
+    joint = join(cube(cells, dimensions), [TableSpec("table", dimensions)])
+    rounded = round_cube(joint, base=int(base), key=b"benchmark")
+    wall = time.perf_counter() - started
+    values = rounded.values
+    broken = sum(values[parent] != values[kids].sum() for parent, kids in joint.equations)
+    return {
+        "seconds": wall,
+        "deviation": int(np.abs(rounded.deviations).max()),
+        "mean": float(np.abs(rounded.deviations).mean()),
+        "broken": int(broken),
+        "small": int(((values > 0) & (values < int(base))).sum()),
+    }
+
+
+def verifier(published: str, certificate: str) -> dict[str, Any]:
+    """Check a certificate in a process that never sees a solver."""
+    from transforms.disclosure.verify import verify
+
+    table = pl.read_csv(published, infer_schema=False).with_columns(pl.col("value").cast(pl.Int64))
+    pairs = pl.read_csv(Path(published).with_suffix(".nesting.csv"), infer_schema=False)
+    folder = Path(certificate)
+    witnesses = pl.read_csv(folder / "witnesses.csv", infer_schema=False)
+    witnesses = witnesses.with_columns(pl.col("witness", "value").cast(pl.Int64))
+    claim = json.loads((folder / "claim.json").read_text("utf-8"))
+    names = [name for name in table.columns if name not in ("value", "status")]
+    started = time.perf_counter()
+    reason = verify(table, pairs, names, witnesses, claim)
+    wall = time.perf_counter() - started
+    loaded = sorted(name for name in SOLVERS if name in sys.modules)
+    return {"seconds": wall, "reason": reason, "solvers": loaded}
+
+
+def microdata(path: str) -> dict[str, Any]:
+    """Our k, l and t of a file."""
+    from transforms.disclosure.microdata import measure
+
+    records = pl.read_csv(path, infer_schema=False)
+    measure(records.head(100), QUASI, SENSITIVE)  # so that polars has started
+    started = time.perf_counter()
+    found = measure(records, QUASI, SENSITIVE)
+    wall = time.perf_counter() - started
+    return {
+        "seconds": wall,
+        "k": found.k,
+        "l": found.distinct_l,
+        "entropy_l": found.entropy_l,
+        "t": found.t,
+    }
+
+
+def draw_records(path: str) -> dict[str, Any]:
+    """30,000 fictitious records, regencies of very different sizes."""
+    draw = np.random.default_rng(11)
+    size = 30_000
+    weights = 1 / np.arange(1, 515)
+    columns = {
+        "regency": draw.choice(514, size, p=weights / weights.sum()),
+        "sex": draw.choice(3, size, p=[0.6, 0.39, 0.01]),
+        "age": draw.choice(6, size),
+        "year": draw.choice(3, size),
+        SENSITIVE: draw.choice(5, size, p=[0.4, 0.3, 0.15, 0.1, 0.05]),
+    }
+    frame = pl.DataFrame(columns).with_columns(pl.all().cast(pl.String))
+    frame.write_csv(path)
+    return {"rows": frame.height}
+
+
+def main() -> None:
+    """Do one piece of work and print its document."""
+    from benchmarks.disclosure.linked import linked
+
+    works = {f.__name__: f for f in (rounding, verifier, microdata, draw_records, linked)}
+    print(json.dumps(works[sys.argv[1]](*sys.argv[2:])))
+
+
+if __name__ == "__main__":
+    main()
