@@ -5,12 +5,12 @@ keeps what it computed, and hands it on to the subset of pairs that are still un
 know three answers, as in SQL: `holds` is where one is true, `fails` where it is false.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from transforms.linkage.conditions import CONDITIONS, Node, cost
+from transforms.linkage.conditions import CONDITIONS, Node
 from transforms.linkage.record_columns import NOTHING, Table
 
 Value = tuple[Any, np.ndarray | None]
@@ -111,65 +111,63 @@ class Pairs:
         )
 
     def _holds(self, node: Node) -> np.ndarray:
-        match node[0]:
+        match node.kind:
             case "and":
-                found = self._all(node[1:])
+                found = self.both(node.parts)
             case "or":
-                found = np.logical_or.reduce([self.holds(part) for part in node[1:]])
-            case "in":
-                found = np.logical_or.reduce([self.holds(("eq", node[1], o)) for o in node[2:]])
+                found = np.logical_or.reduce([self.holds(part) for part in node.parts])
             case "not":
-                found = self.fails(node[1])
+                found = self.fails(node.parts[0])
             case "coalesce":
-                found = ~self.fails(node[1]) if node[2][1] else self.holds(node[1])
+                found = (
+                    ~self.fails(node.parts[0]) if node.parts[1].value else self.holds(node.parts[0])
+                )
             case "is_null":
-                known = self._number(node[1])[1]
+                known = self._number(node.parts[0])[1]
                 found = np.zeros(self._size(), dtype=bool) if known is None else ~known
             case "any_common":
-                found = self._any_common(*node[1:])
+                found = self._any_common(*node.parts)
             case "column":
-                found = self._fetch(*node[1:]) == 1
+                found = self._fetch(*node.value) == 1
             case kind:
                 found = self._compared(node, kind)
         return found
 
     def _fails(self, node: Node) -> np.ndarray:
-        match node[0]:
+        match node.kind:
             case "and":
-                found = np.logical_or.reduce([self.fails(part) for part in node[1:]])
+                found = np.logical_or.reduce([self.fails(part) for part in node.parts])
             case "or":
-                found = np.logical_and.reduce([self.fails(part) for part in node[1:]])
-            case "in":
-                found = np.logical_and.reduce([self.fails(("eq", node[1], o)) for o in node[2:]])
+                found = np.logical_and.reduce([self.fails(part) for part in node.parts])
             case "not":
-                found = self.holds(node[1])
+                found = self.holds(node.parts[0])
             case "coalesce" | "is_null" | "any_common":
                 found = ~self.holds(node)
             case "column":
-                found = self._fetch(*node[1:]) == 0
+                found = self._fetch(*node.value) == 0
             case kind:
                 found = self._compared(node, _OPPOSITE[kind])
         return found
 
-    def _all(self, parts: tuple[Node, ...]) -> np.ndarray:
+    def both(self, parts: Sequence[Node]) -> np.ndarray:
         """An AND, its costly parts only where the cheap ones hold."""
-        ordered = sorted(parts, key=cost)
+        ordered = sorted(parts, key=lambda part: part.cost)
         found = self.holds(ordered[0])
         for place, part in enumerate(ordered[1:], start=1):
-            if cost(part) < _LAZY or np.count_nonzero(found) > _FEW * len(found):
+            if part.cost < _LAZY or np.count_nonzero(found) > _FEW * len(found):
                 found = found & self.holds(part)
                 continue
             places = np.flatnonzero(found)
             found = np.zeros(self._size(), dtype=bool)
             if len(places):
-                found[places] = self.only(places).holds(("and", *ordered[place:]))
+                found[places] = self.only(places).both(ordered[place:])
             break
         return found
 
     def _compared(self, node: Node, kind: str) -> np.ndarray:
-        (one, known), (two, also) = self._number(node[1]), self._number(node[2])
+        (one, known), (two, also) = map(self._number, node.parts)
         found = _COMPARE[kind](one, two)
-        if kind == "eq" and node[1][0] == node[2][0] == "column" and one.dtype == two.dtype:
+        if kind == "eq" and all(p.kind == "column" for p in node.parts) and one.dtype == two.dtype:
             # nothing equals nothing only: one look at one side tells
             known, also = (None, also) if known is not None else (None, None)
         for mask in (known, also):
@@ -178,51 +176,51 @@ class Pairs:
         return found
 
     def _any_common(self, one: Node, two: Node) -> np.ndarray:
-        left = self._table.lists[one[1]].take(self.rows(one[2]), NOTHING + 1)
-        right = self._table.lists[two[1]].take(self.rows(two[2]), NOTHING + 2)
-        found = np.zeros(len(left), dtype=bool)
-        for ours in left.T:
-            for theirs in right.T:
-                found |= (ours == theirs) & (ours != NOTHING)
+        left = self._table.lists[one.value[0]].take(self.rows(one.value[1]), NOTHING + 1)
+        right = self._table.lists[two.value[0]].take(self.rows(two.value[1]), NOTHING + 2)
+        found = np.zeros(self._size(), dtype=bool)
+        for ours in left:
+            for theirs in right:
+                found |= ours == theirs
         return found
 
     def _size(self) -> int:
         return len(self.rows("l"))
 
     def _number(self, node: Node) -> Value:
-        if node[0] != "literal":
+        if node.kind == "column":
+            return self._column(*node.value)
+        if node.kind != "literal":
             return self._keep(("number", node), lambda: self._computed(node))
-        value = node[1]
+        value = node.value
         if isinstance(value, str):
             return np.int32(self._table.codes[value]), None
         return (np.int32(value) if float(value).is_integer() else np.float64(value)), None
 
     def _computed(self, node: Node) -> Value:
-        match node[0]:
-            case "column":
-                found = self._column(node[1], node[2])
+        match node.kind:
             case "shared_bits":
-                found = self._shared(node[1:])
+                found = self._shared(node.parts)
             case "integer":
-                found = self._integer(node[1])
+                found = self._integer(node.parts[0])
             case "least":
-                found = self._least(node[1:])
+                found = self._least(node.parts)
             case "nullif":
-                (one, known), (two, _) = self._number(node[1]), self._number(node[2])
+                (one, known), (two, _) = map(self._number, node.parts)
                 other = np.not_equal(one, two)
                 found = np.where(other, one, 1), _both(known, other)
             case "coalesce":
-                (one, known), (two, _) = self._number(node[1]), self._number(node[2])
+                (one, known), (two, _) = map(self._number, node.parts)
                 found = (one if known is None else np.where(known, one, two)), None
             case "abs":
-                one, known = self._number(node[1])
+                one, known = self._number(node.parts[0])
                 found = np.abs(one), known
             case "bit_count":
-                one, known = self._number(node[1])
+                one, known = self._number(node.parts[0])
                 whole = np.ascontiguousarray(one, dtype=np.int64).view(np.uint64)
                 found = np.bitwise_count(whole).astype(np.int32), known
             case kind:
-                (one, known), (two, also) = self._number(node[1]), self._number(node[2])
+                (one, known), (two, also) = map(self._number, node.parts)
                 found = _COMBINE[kind](one, two), _both(known, also)
         return found
 
@@ -233,22 +231,26 @@ class Pairs:
         values = self._fetch(name, side)
         if name not in self._table.nullable:
             return values, None
-        return values, values != np.iinfo(values.dtype).min
+        nothing = np.iinfo(values.dtype).min
+        return values, self._keep(("known", name, side), lambda: values != nothing)
 
     def _filled(self, block: str, side: str) -> np.ndarray | None:
         """Where there is a filter; a word alone may look like nothing, two words do not."""
         if not any(name in self._table.nullable for name in block.split("+")):
             return None
         words = self._fetch(block, side)
-        return (words[:, 0] != NOTHING) | (words[:, -1] != NOTHING)
+        return self._keep(
+            ("known", block, side),
+            lambda: (words[:, 0] != NOTHING) | (words[:, -1] != NOTHING),
+        )
 
     def _integer(self, node: Node) -> Value:
-        inner = node[1] if node[0] == "coalesce" else node
-        is_flag = inner[0] == "column" and inner[1] in self._table.flags
-        if inner[0] not in CONDITIONS and not is_flag:
+        inner = node.parts[0] if node.kind == "coalesce" else node
+        is_flag = inner.kind == "column" and inner.value[0] in self._table.flags
+        if inner.kind not in CONDITIONS and not is_flag:
             return self._number(node)
         holds = self.holds(node)
-        known = None if node[0] == "coalesce" else holds | self.fails(node)
+        known = None if node.kind == "coalesce" else holds | self.fails(node)
         return holds.astype(np.int32), known
 
     def _least(self, parts: tuple[Node, ...]) -> Value:
@@ -269,7 +271,7 @@ class Pairs:
 
     def _shared(self, words: tuple[Node, ...]) -> Value:
         """Bits that two filters share: counted word by word, then all words added at once."""
-        name = self._table.blocks[words[0][1][1]][0]
+        name = self._table.blocks[words[0].value[0]][0]
         left, right = self._fetch(name, "l"), self._fetch(name, "r")
         counts = np.bitwise_count((left & right).view(np.uint64))  # unsigned: the sign is a bit too
         if counts.shape[1] == 8:

@@ -1,19 +1,17 @@
 """Conditions of comparison levels as trees: the SQL of the model, read once, with no database.
 
-A level says in SQL when it holds. Splink hands that to a database; here it becomes a small tree of
-tuples, which `arrays.py` computes on the columns of many pairs at once. Only what conditions on
+A level says in SQL when it holds. Splink hands that to a database; here it becomes a small tree,
+which `arrays.py` computes on the columns of many pairs at once. Only what conditions on
 encodings need is understood; anything else is refused with its text, never guessed at.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from transforms.linkage.specification import ModelError
 
-Node = tuple
-"""(operation, operand, …); operands are nodes, except those of `column` and `literal`."""
-
-HEAVY = {"shared_bits": 12, "any_common": 40, "in": 4}
+_COSTS = {"shared_bits": 12, "any_common": 40, "column": 0, "literal": 0}
 """What an operation costs beside a comparison of two numbers."""
 
 _BINARY = {
@@ -31,7 +29,35 @@ _BINARY = {
     "Nullif": "nullif",
     "ArrayOverlaps": "any_common",
 }
-CONDITIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "in", "is_null"})
+CONDITIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "is_null"})
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """An operation of a condition; the same operation on the same operands is the same object.
+
+    Attributes:
+        kind: The operation.
+        parts: Operands.
+        value: Of a literal; (name, side) of a column.
+        cost: Comparisons of two numbers that it costs for each pair, with its operands.
+    """
+
+    kind: str
+    parts: tuple["Node", ...]
+    value: Any
+    cost: int
+
+
+@cache
+def _same(kind: str, parts: tuple[Node, ...], value: Any, _type: type) -> Node:
+    cost = _COSTS.get(kind, 1) + sum(part.cost for part in parts)
+    return Node(kind, parts, value, cost)
+
+
+def node(kind: str, *parts: Node, value: Any = None) -> Node:
+    """The one node of this operation on these operands."""
+    return _same(kind, parts, value, type(value))
 
 
 @cache
@@ -50,28 +76,9 @@ def parse(sql: str) -> Node:
         raise ModelError(f"This condition of the linkage model cannot be read: {sql}") from fault
 
 
-def columns(node: Node) -> frozenset[tuple[str, str]]:
-    """The columns of a tree, each with its side: (name, `l` or `r`)."""
-    if node[0] == "column":
-        return frozenset(((node[1], node[2]),))
-    found = [columns(part) for part in node[1:] if isinstance(part, tuple)]
-    return frozenset().union(*found)
-
-
-def cost(node: Node) -> int:
-    """Comparisons of two numbers that a tree costs for each pair."""
-    if node[0] in ("column", "literal"):
-        return 0
-    parts = sum(cost(part) for part in node[1:] if isinstance(part, tuple))
-    return parts + HEAVY.get(node[0], 1)
-
-
-def literals(node: Node) -> frozenset[str]:
-    """The texts that a tree compares columns with."""
-    if node[0] == "literal":
-        return frozenset((node[1],)) if isinstance(node[1], str) else frozenset()
-    found = [literals(part) for part in node[1:] if isinstance(part, tuple)]
-    return frozenset().union(*found)
+def walk(tree: Node) -> frozenset[Node]:
+    """All nodes of a tree."""
+    return frozenset((tree,)).union(*(walk(part) for part in tree.parts))
 
 
 def _node(tree: Any) -> Node:
@@ -79,14 +86,11 @@ def _node(tree: Any) -> Node:
     if kind == "Paren":
         return _node(tree.this)
     if kind in _BINARY:
-        node = (_BINARY[kind], _node(tree.this), _node(tree.expression))
-        return _shared_bits(node) or node
+        one, two = _node(tree.this), _node(tree.expression)
+        return _shared_bits(kind, one, two) or node(_BINARY[kind], one, two)
     if kind in ("And", "Or"):
-        return _flat(kind.lower(), tree)
-    leaf = _leaf(kind, tree)
-    if leaf is not None:
-        return leaf
-    found = _function(kind, tree)
+        return _flat(kind.lower(), _node(tree.this), _node(tree.expression))
+    found = _leaf(kind, tree) or _function(kind, tree)
     if found is None:
         raise ModelError(f"The linkage model uses what cannot be scored: {tree.sql('duckdb')}")
     return found
@@ -97,53 +101,67 @@ def _leaf(kind: str, tree: Any) -> Node | None:
         name, side = tree.name[:-2], tree.name[-2:]
         if side not in ("_l", "_r"):
             raise ModelError(f"The column {tree.name} of the linkage model has no side.")
-        return ("column", name, side[1])
+        return node("column", value=(name, side[1]))
     if kind == "Literal":
-        return ("literal", tree.this if tree.is_string else float(tree.this))
+        return node("literal", value=tree.this if tree.is_string else float(tree.this))
     if kind == "Boolean":
-        return ("literal", bool(tree.this))
+        return node("literal", value=bool(tree.this))
     if kind == "Neg":
-        return ("sub", ("literal", 0.0), _node(tree.this))
+        return node("sub", node("literal", value=0.0), _node(tree.this))
     return None
 
 
 def _function(kind: str, tree: Any) -> Node | None:
+    found = None
     if kind in ("Not", "Abs"):
-        return (kind.lower(), _node(tree.this))
-    if kind == "Is" and type(tree.expression).__name__ == "Null":
-        return ("is_null", _node(tree.this))
-    if kind in ("In", "Coalesce", "Least") and tree.expressions:
-        return (kind.lower(), _node(tree.this), *(_node(e) for e in tree.expressions))
-    if kind == "Cast" and tree.to.sql().upper() in ("INT", "INTEGER", "BIGINT"):
-        return ("integer", _node(tree.this))
-    if "BIT_COUNT" in tree.sql("duckdb").upper().partition("(")[0]:
+        found = node(kind.lower(), _node(tree.this))
+    elif kind == "Is" and type(tree.expression).__name__ == "Null":
+        found = node("is_null", _node(tree.this))
+    elif kind == "In" and tree.expressions:
+        one = _node(tree.this)
+        found = node("or", *(node("eq", one, _node(e)) for e in tree.expressions))
+    elif kind in ("Coalesce", "Least") and tree.expressions:
+        found = node(kind.lower(), _node(tree.this), *(_node(e) for e in tree.expressions))
+    elif kind == "Cast" and tree.to.sql().upper() in ("INT", "INTEGER", "BIGINT"):
+        found = node("integer", _node(tree.this))
+    elif "BIT_COUNT" in tree.sql("duckdb").upper().partition("(")[0]:
         operand = tree.expressions[0] if kind == "Anonymous" else tree.this
-        return ("bit_count", _node(operand))
-    return None
+        found = node("bit_count", _node(operand))
+    return found
 
 
-def _flat(operation: str, tree: Any) -> Node:
+def _flat(kind: str, *sides: Node) -> Node:
     parts: list[Node] = []
-    for side in (tree.this, tree.expression):
-        node = _node(side)
-        parts.extend(node[1:] if node[0] == operation else (node,))
-    return (operation, *parts)
+    for side in sides:
+        parts.extend(side.parts if side.kind == kind else (side,))
+    return node(kind, *parts)
 
 
-def _shared_bits(node: Node) -> Node | None:
-    """A sum of bits that two filters share word by word becomes one operation on all words."""
-    if node[0] != "add":
+def _shared_bits(kind: str, *sides: Node) -> Node | None:
+    """A sum of bits that two filters share word by word becomes one operation on all words.
+
+    Its operands are the words of the left side, then those of the right.
+    """
+    if kind != "Add":
         return None
-    words: list[Node] = []
-    for part in node[1:]:
-        if part[0] == "shared_bits":
-            words.extend(part[1:])
+    left: list[Node] = []
+    right: list[Node] = []
+    for side in sides:
+        if side.kind == "shared_bits":
+            half = len(side.parts) // 2
+            left.extend(side.parts[:half])
+            right.extend(side.parts[half:])
             continue
-        inner = part[1] if part[0] == "integer" else part
-        if inner[0] != "bit_count" or inner[1][0] != "bit_and":
+        inner = side.parts[0] if side.kind == "integer" else side
+        if inner.kind != "bit_count" or inner.parts[0].kind != "bit_and":
             return None
-        one, two = inner[1][1:]
-        if one[0] != "column" or two[0] != "column" or (one[2], two[2]) != ("l", "r"):
+        one, two = inner.parts[0].parts
+        if (
+            one.kind != "column"
+            or two.kind != "column"
+            or (one.value[1], two.value[1]) != tuple("lr")
+        ):
             return None
-        words.append(("words", one, two))
-    return ("shared_bits", *words)
+        left.append(one)
+        right.append(two)
+    return node("shared_bits", *left, *right)

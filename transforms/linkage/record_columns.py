@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
-from transforms.linkage.conditions import Node, columns, literals
+from transforms.linkage.conditions import Node, walk
 
 NOTHING = np.iinfo(np.int64).min
 
@@ -23,10 +23,10 @@ class Table:
     """
 
     def __init__(self, frame: pl.DataFrame, nodes: Iterable[Node]) -> None:
-        nodes = tuple(nodes)
-        wanted = sorted({name for node in nodes for name, _ in columns(node)})
+        nodes = frozenset().union(*(walk(node) for node in nodes))
+        wanted = sorted({node.value[0] for node in nodes if node.kind == "column"})
         texts = [n for n in wanted if frame.schema[n] == pl.String]
-        known = {text for node in nodes for text in literals(node)}
+        known = {n.value for n in nodes if n.kind == "literal" and isinstance(n.value, str)}
         known.update(*(frame[n].drop_nulls().unique().to_list() for n in texts))
         self.codes = {text: code for code, text in enumerate(sorted(known))}
         kind = pl.Enum(sorted(known))
@@ -35,10 +35,10 @@ class Table:
         self.nullable = frozenset(n for n in wanted if frame[n].null_count())
         self.blocks: dict[str, tuple[str, int]] = {}
         self.arrays: dict[str, np.ndarray] = {}
-        for block in sorted({b for node in nodes for b in _filters(node)}):
-            name = "+".join(block)
-            self.arrays[name] = np.column_stack([_plain(frame[n], kind) for n in block])
-            self.blocks |= {n: (name, i) for i, n in enumerate(block)}
+        for words in sorted({_words(node) for node in nodes if node.kind == "shared_bits"}):
+            name = "+".join(words)
+            self.arrays[name] = np.column_stack([_plain(frame[n], kind) for n in words])
+            self.blocks |= {n: (name, i) for i, n in enumerate(words)}
         for name in wanted:
             if name not in self.lists and name not in self.blocks:
                 self.arrays[name] = _plain(frame[name], kind)
@@ -52,27 +52,30 @@ class ListColumn:
     """
 
     def __init__(self, column: pl.Series) -> None:
+        values = column.explode(empty_as_null=False, keep_nulls=False)
+        if values.null_count():
+            column = column.list.drop_nulls()
+            values = values.drop_nulls()
         self._length = column.list.len().fill_null(0).to_numpy().astype(np.int64)
         self._start = np.cumsum(self._length) - self._length
-        values = column.drop_nulls().explode(empty_as_null=False, keep_nulls=True)
-        self._values = values.fill_null(NOTHING).to_numpy()
+        self._values = values.to_numpy()
 
     def take(self, rows: np.ndarray, filler: int) -> np.ndarray:
-        """The lists of some rows side by side, filled up with `filler`."""
+        """All first values of the lists of some rows, all second ones, …; `filler` at the end."""
         length, start = self._length[rows], self._start[rows]
-        found = np.full((len(rows), int(length.max(initial=0))), filler, dtype=np.int64)
-        for place in range(found.shape[1]):
+        found = np.full((int(length.max(initial=0)), len(rows)), filler, dtype=np.int64)
+        for place, values in enumerate(found):
             has = np.flatnonzero(length > place)
-            found[has, place] = self._values[start[has] + place]
+            if len(has) == len(rows):
+                values[:] = self._values[start + place]
+            else:
+                values[has] = self._values[start[has] + place]
         return found
 
 
-def _filters(node: Node) -> frozenset[tuple[str, ...]]:
-    """The filters of a tree, each with its words in order."""
-    if node[0] == "shared_bits":
-        return frozenset((tuple(word[1][1] for word in node[1:]),))
-    parts = [_filters(part) for part in node[1:] if isinstance(part, tuple)]
-    return frozenset().union(*parts)
+def _words(node: Node) -> tuple[str, ...]:
+    """The columns of a filter, in order."""
+    return tuple(word.value[0] for word in node.parts[: len(node.parts) // 2])
 
 
 def _plain(column: pl.Series, kind: pl.Enum) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from transforms.linkage.arrays import Pairs
-from transforms.linkage.conditions import Node, cost, parse
+from transforms.linkage.conditions import Node, parse
 from transforms.linkage.record_columns import Table
 from transforms.linkage.specification import WEIGHT_DECIMALS, Comparison, Model
 
@@ -26,6 +26,8 @@ STRETCH = 1 << 17
 _COSTLY = 16
 """Before a level of this cost it pays to look for pairs that are lost already."""
 _SLACK = 1e-5
+_MOST = 0.7
+"""Of this share on a condition is computed on all pairs, and those that do not ask are masked."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class _Graded:
 
     @property
     def cost(self) -> int:
-        return 0 if self.condition is None else cost(self.condition)
+        return 0 if self.condition is None else self.condition.cost
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,57 @@ class _Compared:
     levels: tuple[_Graded, ...]
 
     @property
-    def best(self) -> float:
-        return max(level.best for level in self.levels)
-
-    @property
     def cost(self) -> int:
         return sum(level.cost for level in self.levels)
+
+    @property
+    def first_costly(self) -> int:
+        """Place of the first costly level, or how many levels there are."""
+        costly = (place for place, level in enumerate(self.levels) if level.cost >= _COSTLY)
+        return next(costly, len(self.levels))
+
+    def best_from(self, place: int) -> float:
+        """The highest weight that this level and those after it can give."""
+        return max(level.best for level in self.levels[place:])
+
+
+class _Stretch:
+    """Pairs on their way: what they have so far and what may still come.
+
+    Args:
+        places: Of the pairs in the stretch as it began.
+        pairs: Their columns.
+        total: Weight so far.
+        ahead: The most that comparisons not finished yet can add.
+    """
+
+    def __init__(
+        self, places: np.ndarray, pairs: Pairs, total: np.ndarray, ahead: np.ndarray
+    ) -> None:
+        self.places, self.pairs, self.total, self.ahead = places, pairs, total, ahead
+        self._part: tuple[np.ndarray, Pairs] | None = None
+
+    def keep(self, alive: np.ndarray) -> None:
+        """Drop all other pairs."""
+        self.places, self.total, self.ahead = (
+            self.places[alive],
+            self.total[alive],
+            self.ahead[alive],
+        )
+        self.pairs, self._part = self.pairs.only(alive), None
+
+    def part(self, is_open: np.ndarray, here: np.ndarray) -> Pairs:
+        """The open pairs, which stand at `here`; the next call narrows them further if it can."""
+        if self._part is not None:
+            places, pairs = self._part
+            inner = np.flatnonzero(is_open[places])
+            if len(inner) == len(places) == len(here):
+                return pairs
+            if len(inner) == len(here):
+                self._part = here, pairs.only(inner)
+                return self._part[1]
+        self._part = here, self.pairs.only(here)
+        return self._part[1]
 
 
 class Scorer:
@@ -128,60 +175,73 @@ class Scorer:
         return found
 
     def _stretch(self, left: np.ndarray, right: np.ndarray, *, with_levels: bool) -> pl.DataFrame:
-        places = np.arange(len(left))
-        pairs = Pairs(self.table, left.astype(np.intp), right.astype(np.intp))
-        total = np.full(len(left), self.prior)
-        levels = {n: np.full(len(left), -1, dtype=np.int32) for n in self._names * with_levels}
-        ahead = sum(c.best for c in self._comparisons)
+        state = _Stretch(
+            places=np.arange(len(left)),
+            pairs=Pairs(self.table, left.astype(np.intp), right.astype(np.intp)),
+            total=np.full(len(left), self.prior),
+            ahead=np.zeros(len(left)),
+        )
+        levels = np.full((len(self._names) * with_levels, len(left)), -1, dtype=np.int32)
+        unfinished: list[tuple[_Compared, int, np.ndarray]] = []
         for comparison in self._comparisons:
-            alive = np.flatnonzero(total + ahead >= self.threshold - _SLACK)
-            if len(alive) < 0.8 * len(total):
-                places, total, pairs = places[alive], total[alive], pairs.only(alive)
-            ahead -= comparison.best
-            level = self._compare(comparison, pairs, total, ahead)
-            if with_levels:
-                levels[self._names[comparison.place]][places] = level
-        kept = np.flatnonzero(np.round(total, WEIGHT_DECIMALS) >= self.threshold)
-        where = places[kept]
+            start = comparison.first_costly
+            is_open = np.ones(len(left), dtype=bool)
+            self._decide(state, comparison, range(start), is_open, levels)
+            if start < len(comparison.levels):
+                state.ahead[is_open] += comparison.best_from(start)
+                unfinished.append((comparison, start, is_open))
+        while unfinished:
+            comparison, start, is_open = unfinished.pop(0)
+            state.ahead[is_open] -= comparison.best_from(start)
+            for place in range(start, len(comparison.levels)):
+                if comparison.levels[place].cost >= _COSTLY:
+                    most = state.total + state.ahead
+                    most[is_open] += comparison.best_from(place)
+                    alive = np.flatnonzero(most >= self.threshold - _SLACK)
+                    if len(alive) < 0.9 * len(most):
+                        state.keep(alive)
+                        is_open = is_open[alive]
+                        unfinished = [(c, s, o[alive]) for c, s, o in unfinished]
+                self._decide(state, comparison, range(place, place + 1), is_open, levels)
+        kept = np.flatnonzero(np.round(state.total, WEIGHT_DECIMALS) >= self.threshold)
+        where = state.places[kept]
         return pl.DataFrame(
             {
                 "row_l": left[where].astype(np.int64),
                 "row_r": right[where].astype(np.int64),
-                "weight": np.round(total[kept], WEIGHT_DECIMALS),
-                **{f"gamma_{n}": levels[n][where] for n in levels},
+                "weight": np.round(state.total[kept], WEIGHT_DECIMALS),
+                **{f"gamma_{self._names[i]}": level[where] for i, level in enumerate(levels)},
             }
         )
 
-    def _compare(
-        self, comparison: _Compared, pairs: Pairs, total: np.ndarray, ahead: float
-    ) -> np.ndarray:
-        """Add the weight of the first level that holds; pairs that are lost become −∞."""
-        found = np.full(len(total), -1, dtype=np.int32)
-        open_ = np.arange(len(total))
-        looked = math.inf
-        for place, level in enumerate(comparison.levels):
-            best = max(v.best for v in comparison.levels[place:])
-            if level.cost >= _COSTLY and best < looked:
-                looked = best
-                here = total[open_] + (best + ahead) >= self.threshold - _SLACK
-                total[open_[~here]] = -math.inf
-                pairs, open_ = _those(pairs, open_, np.flatnonzero(here))
+    def _decide(
+        self,
+        state: "_Stretch",
+        comparison: _Compared,
+        places: range,
+        is_open: np.ndarray,
+        levels: np.ndarray,
+    ) -> None:
+        """Try some levels of a comparison on the pairs in which none has held yet."""
+        for place in places:
+            level = comparison.levels[place]
+            here = np.flatnonzero(is_open)
+            if not len(here):
+                return
             if level.condition is None:
-                holds = np.ones(len(open_), dtype=bool)
+                where = here
+            elif len(here) > _MOST * len(is_open):
+                # whole columns are cheaper than a choice of nearly all
+                where = np.flatnonzero(state.pairs.holds(level.condition) & is_open)
             else:
-                holds = pairs.holds(level.condition)
-            where = np.flatnonzero(holds)
-            if not len(where):
-                continue
-            rows = open_[where]
-            found[rows] = level.number
-            total[rows] += level.weight
+                pairs = state.part(is_open, here)
+                where = here[np.flatnonzero(pairs.holds(level.condition))]
+            is_open[where] = False
+            state.total[where] += level.weight
             if level.frequency is not None:
-                total[rows] -= self._rarity(level, pairs, where)
-            if len(where) == len(open_):
-                break
-            pairs, open_ = _those(pairs, open_, np.flatnonzero(~holds))
-        return found
+                state.total[where] -= self._rarity(level, state.pairs, where)
+            if len(levels):
+                levels[comparison.place, state.places[where]] = level.number
 
     def _rarity(self, level: _Graded, pairs: Pairs, where: np.ndarray) -> np.ndarray:
         """log2 of the frequency that stands in the place of u."""
@@ -189,13 +249,6 @@ class Scorer:
         one, two = share[pairs.rows("l")[where]], share[pairs.rows("r")[where]]
         either = np.fmax(one, two)  # where one side has no frequency the other's counts
         return np.log2(np.where(np.isnan(either), level.u, np.maximum(either, level.floor)))
-
-
-def _those(pairs: Pairs, open_: np.ndarray, places: np.ndarray) -> tuple[Pairs, np.ndarray]:
-    """The pairs at these places, and where they stand in the stretch."""
-    if len(places) == len(open_):
-        return pairs, open_
-    return pairs.only(places), open_[places]
 
 
 def _frequency(frame: pl.DataFrame, column: str) -> np.ndarray:
