@@ -130,7 +130,7 @@ def universe_of(
         for terms in all_terms:
             named = {held[name][q].name: factor for q, factor in terms.items()}
             sums.setdefault(tuple(sorted(named.items())), named)
-    for rest, terms in _rests(by_name, releases, policy):
+    for rest, terms in _rests(by_name, held, releases, policy):
         by_name[rest.name] = rest
         sums[tuple(sorted(terms.items()))] = terms
     kept = set(by_name)
@@ -206,7 +206,10 @@ def _witnesses(told: Told, held: Mapping[str, Variable]) -> list[dict[str, int]]
 
 
 def _rests(
-    by_name: Mapping[str, Variable], releases: Mapping[str, Told], policy: Policy
+    by_name: Mapping[str, Variable],
+    held: Mapping[str, Mapping[str, Variable]],
+    releases: Mapping[str, Told],
+    policy: Policy,
 ) -> Iterator[tuple[Variable, dict[str, int]]]:
     """What is left of a set without its part, where few: also of a set of another release."""
     if not policy.is_subset_protected:
@@ -225,8 +228,20 @@ def _rests(
         for wide in wider(parse(part.quantity), parents):
             for set_ in versions.get(wide.key, ()):
                 left = set_.contributors - part.contributors
-                if 0 <= left < set_.threshold and set_.value >= part.value:
+                is_few = 0 <= left < set_.threshold and set_.value >= part.value
+                if is_few and _are_of_one_time(set_, part, held):
                     yield _rest(set_, part, left)
+
+
+def _are_of_one_time(
+    one: Variable, other: Variable, held: Mapping[str, Mapping[str, Variable]]
+) -> bool:
+    """Whether no release held one of the two beside a corrected value of the other."""
+    return all(
+        held[release].get(second.quantity, second) is second
+        for first, second in ((one, other), (other, one))
+        for release in first.releases
+    )
 
 
 def _rest(set_: Variable, part: Variable, left: int) -> tuple[Variable, dict[str, int]]:

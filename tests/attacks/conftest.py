@@ -1,0 +1,193 @@
+"""A world of hand-made cells with a data root of its own: reports can be proposed and released."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orchestration.stages import approval, releases
+from orchestration.store import Store
+from warehouse import files, published
+from warehouse.keys import load_or_create
+from warehouse.releases import reviewers
+from warehouse.zones import Zones
+
+Counts = Mapping[tuple[str, str], int]  # age and sex
+AGES = {"ANAK": ("00-05", "15-17"), "DEWASA": ("18-24", "25-29"), "U": ()}
+SEXES = ("L", "P", "U")
+SCHEMA = {
+    "table_code": pl.String,
+    "block_code": pl.String,
+    "row_list_code": pl.String,
+    "row_code": pl.String,
+    "row_parent_code": pl.String,
+    "row_order": pl.Int32,
+    "column_list_code": pl.String,
+    "column_code": pl.String,
+    "column_parent_code": pl.String,
+    "column_order": pl.Int32,
+    "unit_code": pl.String,
+    "statistic_code": pl.String,
+    "value": pl.Decimal(18, 3),
+    "contributors": pl.Int64,
+    "adds_up_rows": pl.Boolean,
+    "adds_up_columns": pl.Boolean,
+    "value_status_code": pl.String,
+    "period_start_date": pl.Date,
+    "period_end_date": pl.Date,
+    "as_of_date": pl.Date,
+    "submissions_received": pl.Int64,
+    "submissions_owed": pl.Int64,
+    "figure_id": pl.String,
+}
+Heading = tuple[str, str, str | None]  # list, code, parent
+
+
+def cell(table: str, block: str, row: Heading, column: Heading, value: int) -> dict:
+    """One cell of a count of victims."""
+    return {
+        "table_code": table,
+        "block_code": block,
+        **dict(zip(("row_list_code", "row_code", "row_parent_code"), row, strict=True)),
+        "row_order": 999 if row[1] == "TOTAL" else 1,
+        **dict(zip(("column_list_code", "column_code", "column_parent_code"), column, strict=True)),
+        "column_order": 999 if column[1] == "TOTAL" else 1,
+        "unit_code": "victim",
+        "statistic_code": "count",
+        "value": Decimal(value),
+        "contributors": value,
+        "adds_up_rows": True,
+        "adds_up_columns": True,
+        "value_status_code": "observed",
+        "period_start_date": date(2024, 1, 1),
+        "period_end_date": date(2024, 12, 31),
+        "as_of_date": date(2025, 6, 30),
+        "submissions_received": 9,
+        "submissions_owed": 10,
+        "figure_id": f"{table}-{block}-{column[1]}-{row[1]}",
+    }
+
+
+def by_age_and_sex(counts: Counts, table: str = "A2", block: str = "victims") -> list[dict]:
+    """Ages with their subtotals down, sexes across, all margins."""
+    ages: list[Heading] = [("age_rollup", top, None) for top in AGES]
+    ages += [("age_rollup", age, top) for top, below in AGES.items() for age in below]
+    ages.append(("age_rollup", "TOTAL", None))
+    sexes: list[Heading] = [("jenis_kelamin", code, None) for code in (*SEXES, "TOTAL")]
+    return [
+        cell(table, block, row, column, total(counts, row[1], column[1]))
+        for row in ages
+        for column in sexes
+    ]
+
+
+def by_place(counts: Mapping[str, int]) -> list[dict]:
+    """Victims by province of the case, one column."""
+    rows = [cell("A4", "place", ("wilayah", code, None), ("jenis_kelamin", "TOTAL", None), n)
+            for code, n in counts.items()]  # fmt: skip
+    whole = ("wilayah", "TOTAL", None), ("jenis_kelamin", "TOTAL", None)
+    return [*rows, cell("A4", "place", *whole, sum(counts.values()))]
+
+
+def total(counts: Counts, age: str, sex: str) -> int:
+    """What a cell holds."""
+    return sum(
+        n
+        for (of_age, of_sex), n in counts.items()
+        if age in ("TOTAL", of_age) or of_age in AGES.get(age, ())
+        if sex in ("TOTAL", of_sex)
+    )
+
+
+@dataclass
+class World:
+    """A data root, two reviewers and a clock."""
+
+    store: Store
+    keys: Path
+    now: datetime = field(default_factory=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+    @property
+    def zones(self) -> Zones:
+        """Its places."""
+        return self.store.zones
+
+    def vintage(
+        self, annual: Mapping[int, Iterable[dict]], incidental: Mapping[str, Iterable[dict]] = {},
+        cases: Iterable[tuple[str, int, str]] = (),
+    ) -> None:  # fmt: skip
+        """Make these cells the published vintage; cases are id, year and province."""
+        of_years = [c | {"report_year": year} for year, cells in annual.items() for c in cells]
+        of_cases = [c | {"case_id": case} for case, cells in incidental.items() for c in cells]
+        tables = {
+            "rpt_annual__world": pl.DataFrame(of_years, SCHEMA | {"report_year": pl.Int32}),
+            "rpt_incidental__world": pl.DataFrame(of_cases, SCHEMA | {"case_id": pl.String}),
+            "dim_cases": pl.DataFrame(
+                list(cases),
+                {"case_id": pl.String, "first_reported_year": pl.Int64, "province_code": pl.String},
+                orient="row",
+            ),
+        }
+        self.now += timedelta(days=1)
+        name = f"{self.now:%Y%m%d}-world"
+        folder = self.zones.make(self.zones.vintage(name))
+        told = tuple(
+            published.PublishedTable(
+                table, "reporting", frame.height,
+                files.write_parquet(frame, folder / f"{table}.parquet"),
+            )
+            for table, frame in tables.items()
+        )  # fmt: skip
+        vintage = published.Vintage(name, date(2025, 6, 30), told)
+        files.write_json(folder / "manifest.json", vintage.document())
+        self.zones.current.unlink(missing_ok=True)
+        self.zones.current.symlink_to(folder, target_is_directory=True)
+
+    def propose(self, kind: str = "annual", subject: str = "2024", **more: object) -> str:
+        """Propose a report as `ratna`."""
+        self.now += timedelta(minutes=1)
+        wanted = releases.Wanted(kind, subject, "ratna", self.now, **more)  # type: ignore[arg-type]
+        return releases.propose(self.store, wanted).release
+
+    def review(self, release: str, by: str, verdict: str = "approve", reason: str = "checked"):
+        """Vote with the own key."""
+        self.now += timedelta(minutes=1)
+        vote = approval.Vote(release, by, self.keys / f"{by}.json", verdict, reason, self.now)
+        return approval.review(self.store, vote)
+
+    def publish(self, release: str) -> Path:
+        """Publish what is approved."""
+        self.now += timedelta(minutes=1)
+        return approval.publish(self.store, release, "ratna", self.now)
+
+    def release(self, kind: str = "annual", subject: str = "2024") -> str:
+        """Propose, two reviews, publish."""
+        name = self.propose(kind, subject)
+        for reviewer in ("budi", "sari"):
+            self.review(name, reviewer)
+        self.publish(name)
+        return name
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world in which nothing was released; reports are not printed."""
+    zones = Zones(tmp_path / "home", tmp_path / "home" / "restricted")
+    zones.make(zones.home)
+    keys, _ = load_or_create(tmp_path / "keys.json", zones, date(2026, 11, 24))
+    made = World(Store(zones, keys), tmp_path)
+    for name in ("budi", "sari", "ratna"):
+        reviewers.make_key(zones, name, tmp_path / f"{name}.json", made.now.isoformat(), "root")
+    monkeypatch.setattr(approval, "FORMATS", ("html",))
+    monkeypatch.setattr(approval, "LANGUAGES", ("en",))
+    return made
+
+
+@pytest.fixture
+def cells() -> dict[str, Callable]:
+    """The builders of cells, by name."""
+    return {"by_age_and_sex": by_age_and_sex, "by_place": by_place, "cell": cell}

@@ -1,0 +1,251 @@
+"""Attacks on releases: by readers who subtract, and by somebody who can write the files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from contracts.problems import ExitCode, Problem
+from orchestration.stages import approval, release_check
+from transforms.disclosure.attack import learn
+from transforms.disclosure.gate import audit
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.small_cells import decide
+from transforms.disclosure.told import Told, told_of
+
+COUNTS = {
+    ("00-05", "L"): 3, ("00-05", "P"): 9, ("15-17", "L"): 12, ("15-17", "P"): 31,
+    ("18-24", "L"): 22, ("18-24", "P"): 40, ("25-29", "L"): 14, ("25-29", "P"): 17,
+    ("U", "P"): 6, ("00-05", "U"): 1,
+}  # fmt: skip
+CANARY = "A2-victims-U-00-05"  # the only person of that age and sex
+CASE = "c" * 32
+
+
+def _refused(key: str) -> pytest.RaisesExc:
+    def is_it(problem: Problem) -> bool:
+        return problem.key == key and problem.exit_code == ExitCode.BLOCKED
+
+    return pytest.RaisesExc(Problem, check=is_it)
+
+
+def _told(cells: list[dict], schema_of: Callable) -> Told:
+    frame = schema_of(cells)
+    decision = decide(frame, reviewed())
+    return told_of(decision.counted, decision.protected, reviewed())
+
+
+def _frame(cells: list[dict]) -> pl.DataFrame:
+    made = pl.DataFrame([c | {"report_year": 2024} for c in cells], infer_schema_length=None)
+    return made.with_columns(pl.col("value").cast(pl.Decimal(18, 3)))
+
+
+def test_nothing_small_is_reconstructed_from_what_left(world, cells) -> None:
+    """From the published CSV alone: rows, columns and subtotals, by linear programming."""
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    folder = world.zones.released(world.release())
+    table = pl.read_csv(folder / "tables" / "A2_victims.csv")
+    known = table.select(
+        pl.concat_str("row_code", "column_code", separator="|").alias("quantity"),
+        pl.col("value").cast(pl.Int64),
+        low=pl.lit(1, pl.Int64),
+        high=pl.lit(None, pl.Int64),
+    )
+    above = {"00-05": "ANAK", "15-17": "ANAK", "18-24": "DEWASA", "25-29": "DEWASA"}
+    terms = []
+    for row, column in table.select("row_code", "column_code").iter_rows():
+        if row != "TOTAL":
+            terms.append((f"{above.get(row, 'TOTAL')}/{column}", f"{row}|{column}", 1))
+        if column != "TOTAL":
+            terms.append((f"row {row}", f"{row}|{column}", 1))
+    for name in dict.fromkeys(name for name, _, _ in terms):
+        row, _, column = name.partition("/")
+        total = f"{row}|{column}" if column else f"{name.removeprefix('row ')}|TOTAL"
+        terms.append((name, total, -1))
+    learned = learn(known, pl.DataFrame(terms, ["sum", "quantity", "factor"], orient="row"))
+    assert learned.height > 0
+    assert learned.filter(pl.col("low") == pl.col("high")).is_empty()
+
+
+def test_a_canary_is_in_no_file_that_left(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    folder = world.zones.released(world.release())
+    told = pl.read_csv(folder / "tables" / "A2_victims.csv").filter(pl.col("figure_id") == CANARY)
+    assert told.select("value", "status").rows() == [(None, "suppressed")]
+    quantities = pl.read_parquet(folder / "quantities.parquet")
+    hidden = quantities.filter(pl.col("figure_id") == CANARY)
+    assert hidden["value"].to_list() == [None]
+    assert quantities.filter(pl.col("value").is_between(1, 4)).is_empty()
+    cells_shown = pl.read_parquet(folder / "cells.parquet")
+    assert cells_shown.filter(pl.col("figure_id") == CANARY)["contributors"].to_list() == [None]
+    pages = [p.read_text("utf-8") for p in world.zones.release.rglob("*.md")]
+    assert pages
+    assert not any(CANARY in page for page in pages)
+
+
+def test_two_tables_that_are_safe_apart_are_refused_together(cells) -> None:
+    """Victims by age and sex, and children by sex less two: each safe, their difference is two."""
+    policy = reviewed()
+    first = _told(cells["by_age_and_sex"](COUNTS), _frame)
+    form = [
+        cells["cell"]("A5", "form_sex", ("bentuk_eksploitasi", code, None),
+                      ("sex_and_age", "P_DEWASA", "P"), n)
+        for code, n in (("SEKSUAL", 55), ("KAWIN", 30))
+    ]  # fmt: skip
+    apart = _told([f | {"adds_up_rows": False} for f in form], _frame)
+    assert audit("b", {"b": apart}, policy).is_safe
+    found = audit("b", {"a": first, "b": apart}, policy)
+    assert [(one.kind, one.earlier) for one in found.findings] == [("rest", "a")]
+    assert found.findings[0].variable.label["row_code"] == "SEKSUAL"
+    assert found.findings[0].other is not None
+    assert found.findings[0].other.label["row_code"] == "DEWASA"
+
+
+def test_two_safe_patterns_of_one_table_are_refused_together(cells) -> None:
+    """Each hides enough; what one hides the other shows."""
+    counts = {(age, sex): 20 for age in ("15-17", "18-24", "U") for sex in ("L", "P")}
+    counts |= {("15-17", "L"): 3}
+    table = cells["by_age_and_sex"](counts)
+    policy = reviewed()
+    first = _told(table, _frame)
+    hidden = first.quantities.filter(~pl.col("is_published"), ~pl.col("is_rest"))
+    second_hides = [key for key in hidden["quantity"] if "age=15-17" in key or "age=ANAK" in key]
+    shown = pl.col("quantity").is_in(second_hides) | pl.col("is_rest")
+    other = Told(
+        first.quantities.with_columns(is_published=~shown), first.sums, first.parents,
+        first.proof.clear(),
+    )  # fmt: skip
+    found = audit("b", {"a": first, "b": other}, policy)
+    assert not found.is_safe
+
+
+def test_a_correction_of_one_person_is_refused(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    first = world.release()
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS | {("18-24", "P"): 41})})
+    with _refused("release.refused.versions") as refused:
+        world.propose()
+    assert refused.value.values["earlier"] == first
+    assert refused.value.values["table"] == "A2"
+    assert {"row", "column"} <= refused.value.values.keys()
+    assert first in refused.value.sentence("id")
+    assert not world.zones.proposal("annual-2024-2").exists()
+
+
+def test_a_correction_of_many_is_published(world, cells) -> None:
+    many = {key: n + 10 for key, n in COUNTS.items()}
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    world.release()
+    world.vintage({2024: cells["by_age_and_sex"](many)})
+    world.release()
+    assert len(release_check.verify(world.store)) == 2
+
+
+def test_the_same_figures_again_are_shown_and_hidden_alike(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    first, second = world.release(), world.release()
+    read = [
+        (world.zones.released(name) / "tables" / "A2_victims.csv").read_bytes()
+        for name in (first, second)
+    ]
+    assert read[0] == read[1]
+
+
+def test_a_withdrawn_release_is_still_known(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    first = world.release()
+    approval.withdraw(world.store, first, "ratna", "counted twice", world.now)
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS | {("18-24", "P"): 41})})
+    with _refused("release.refused.versions"):
+        world.propose()
+
+
+def test_an_incidental_report_that_leaves_one_is_refused(world, cells) -> None:
+    """Eleven victims in a province, ten of them in the case: the eleventh stands alone."""
+    case = [
+        cells["cell"]("I3", "victims", ("age_rollup", "TOTAL", None),
+                      ("jenis_kelamin", "TOTAL", None), 10)
+    ]  # fmt: skip
+    world.vintage(
+        {2024: cells["by_place"]({"31": 11, "32": 40, "53": 25})},
+        {CASE: case},
+        [(CASE, 2024, "31")],
+    )
+    first = world.release()
+    with _refused("release.refused.rest") as refused:
+        world.propose("incidental", CASE)
+    assert refused.value.values["earlier"] == first
+    assert refused.value.values["other_table"] == "A4"
+
+
+LEDGER = "home/release/ledger.jsonl"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        LEDGER,
+        "home/release/head.json",
+        "home/release/reviewers/budi.json",
+        "home/release/annual-2024-1/tables/A2_victims.csv",
+        "home/release/annual-2024-1/cells.parquet",
+        "home/release/annual-2024-1/reports/laporan-tahunan-2024.en.html",
+        "home/restricted/releases/annual-2024-1/proof.parquet",
+        "home/restricted/releases/annual-2024-1/quantities.parquet",
+    ],
+)
+def test_one_changed_byte_is_seen(world, cells, name: str) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    world.release()
+    release_check.verify(world.store)
+    path = world.keys / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(content)
+    with pytest.raises(Problem) as found:
+        release_check.verify(world.store)
+    assert found.value.exit_code == ExitCode.BLOCKED
+    assert "\n" not in found.value.sentence("id")
+
+
+def test_every_byte_of_the_ledger_counts(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    world.release()
+    path = world.keys / LEDGER
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 97):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(Problem):
+            release_check.verify(world.store)
+    lines = whole.splitlines(keepends=True)
+    for fewer in (lines[:-1], lines[1:], lines[:3] + lines[4:], [*lines[:2], *lines]):
+        path.write_bytes(b"".join(fewer))
+        with pytest.raises(Problem):
+            release_check.verify(world.store)
+    path.write_bytes(whole)
+    release_check.verify(world.store)
+
+
+def test_a_forged_vote_is_seen(world, cells) -> None:
+    """A ledger written anew from the start with a vote nobody signed."""
+    from warehouse.releases import ledger
+
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    release = world.propose()
+    world.review(release, "budi")
+    facts = dict(ledger.read(world.zones)[-1].facts)
+    at = world.now.isoformat()
+    ledger.append(world.zones, "review", at=at, by="sari", release=release, facts=facts)
+    with _refused("release.votes_missing"):
+        world.publish(release)
+
+
+def test_nothing_leaves_without_the_restricted_zone(world, cells) -> None:
+    """What is needed to judge is lost: nothing can be said, so nothing goes out."""
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    first = world.release()
+    Path(world.zones.release_secret(first) / "quantities.parquet").unlink()
+    with _refused("release.secret_damaged"):
+        world.propose()
