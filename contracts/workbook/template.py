@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ from contracts.workbook.sheets import TEXT_FORMAT, TextWriter, add_sheet, open_w
 _LAST_ROW: Final = 10_000  # how far down the drop-downs reach
 _INPUT_LIMIT: Final = 255  # characters of a message beside a cell, by the file format
 _HEADINGS: Final = {"key": "#1F4E78", "required": "#F4B183", "optional": "#D9E2F3"}
+_INK: Final = {"key": "#FFFFFF", "required": "#000000", "optional": "#000000"}
+_INSTRUCTION_WIDTHS: Final = (24, 26, 34, 66, 34, 12)
+_LINE: Final = 15  # height of a line
 _WIDTHS: Final = {
     Kind.TEXT: 18, Kind.TEXTS: 24, Kind.CODE: 18, Kind.CODES: 26, Kind.NIK: 20,
     Kind.REGIONS: 24, Kind.MONEY: 16,
@@ -66,14 +70,15 @@ def _content(agency: str, unit: str | None, period: str | None, language: str) -
 
 def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> None:
     sheet = add_sheet(workbook, record_type.name)
-    sheet.freeze_panes(1, 0)
+    # the columns that name a row stay in sight beside the others
+    sheet.freeze_panes(1, sum(1 for _ in takewhile(_is_key, record_type.columns)))
     cell = workbook.add_format({"num_format": TEXT_FORMAT})
     looks = {
         need: TextWriter(
             workbook,
             {
                 "bold": True, "border": 1, "bg_color": colour,
-                "font_color": "#FFFFFF" if need == "key" else "#000000",
+                "font_color": _INK[need],
             },
         )
         for need, colour in _HEADINGS.items()
@@ -171,15 +176,21 @@ def _instructions(
     said, heads = words["instructions"], words["header"]
     sheet = add_sheet(workbook, words["sheet_instructions"])
     sheet.hide_gridlines(2)
-    for at, width in enumerate((26, 30, 44, 92, 44, 12)):
+    for at, width in enumerate(_INSTRUCTION_WIDTHS):
         sheet.set_column(at, at, width)
     title = TextWriter(workbook, {"bold": True, "font_size": 16, "font_color": _HEADINGS["key"]})
     section = TextWriter(workbook, {"bold": True, "font_size": 12})
     head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": _HEADINGS["optional"]})
     body = TextWriter(workbook, {"text_wrap": True, "valign": "top"})
+    needs = {
+        need: TextWriter(workbook, {"bg_color": colour, "font_color": _INK[need], "valign": "top"})
+        for need, colour in _HEADINGS.items()
+    }
 
     def line(writer: TextWriter, *values: str) -> None:
         nonlocal row
+        if len(values) > 1:
+            sheet.set_row(row, _height(values))
         for at, value in enumerate(values):
             writer.write(sheet, row, at, value)
         row += 1
@@ -195,8 +206,9 @@ def _instructions(
     line(section, said["how"])
     for number, sentence in enumerate(said["lines"], 1):
         sheet.merge_range(row, 0, row, 3, "", body.plain)
-        line(body, f"{number}. {sentence.format(agency_code=agency)}")
-        sheet.set_row(row - 1, 18)
+        told = f"{number}. {sentence.format(agency_code=agency)}"
+        sheet.set_row(row, _LINE * (1 + len(told) // sum(_INSTRUCTION_WIDTHS[:4])))
+        line(body, told)
     row += 1
     line(section, said["sheets"])
     line(head, heads["sheet"], heads["content"], heads["row_is"])
@@ -210,8 +222,15 @@ def _instructions(
             line(
                 body, record_type.name, column.name, column.label(language),
                 column.description(language), _entry(column, language),
-                words["needed"][_need(column)],
             )  # fmt: skip
+            need = _need(column)
+            needs[need].write(sheet, row - 1, len(_INSTRUCTION_WIDTHS) - 1, words["needed"][need])
+
+
+def _height(values: Iterable[str]) -> int:
+    """Of a line of the instructions, so that the longest of its texts can be read."""
+    pairs = zip(values, _INSTRUCTION_WIDTHS, strict=False)
+    return _LINE * max(1 + len(value) // (width + width // 10) for value, width in pairs)
 
 
 def _entry(column: Column, language: str) -> str:
@@ -224,6 +243,10 @@ def _need(column: Column) -> str:
 
 def _list_of(column: Column) -> str | None:
     return codelists.COUNTRIES if column.kind is Kind.COUNTRY else column.code_list
+
+
+def _is_key(column: Column) -> bool:
+    return column.key
 
 
 def _range_name(code_list: str) -> str:
