@@ -197,10 +197,9 @@ def _instructions(
 
     row = 0
     line(title, said["title"].format(agency=codelists.label("agency", agency, language)))
-    if unit:
-        line(section, said["unit"].format(unit=unit))
-    if period:
-        line(section, said["period"].format(period=period))
+    for key, value in (("unit", unit), ("period", period)):
+        if value:
+            line(section, said[key].format(**{key: value}))
     line(section, said["version"].format(version=CONTRACT_VERSION))
     row += 1
     line(section, said["how"])
