@@ -73,16 +73,7 @@ def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> 
     # the columns that name a row stay in sight beside the others
     sheet.freeze_panes(1, sum(1 for _ in takewhile(_is_key, record_type.columns)))
     cell = workbook.add_format({"num_format": TEXT_FORMAT})
-    looks = {
-        need: TextWriter(
-            workbook,
-            {
-                "bold": True, "border": 1, "bg_color": colour,
-                "font_color": _INK[need],
-            },
-        )
-        for need, colour in _HEADINGS.items()
-    }  # fmt: skip
+    looks = _writers_of_needs(workbook, {"bold": True, "border": 1})
     for at, column in enumerate(record_type.columns):
         width = max(_WIDTHS.get(column.kind, 13), len(column.name) + 3)
         sheet.set_column(at, at, width, cell)
@@ -92,6 +83,14 @@ def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> 
             {"author": "Kliring", "x_scale": 2.2, "y_scale": 1.3, "font_size": 9},
         )  # fmt: skip
         sheet.data_validation(1, at, _LAST_ROW, at, _validation(column, language))
+
+
+def _writers_of_needs(workbook: Workbook, look: dict[str, object]) -> dict[str, TextWriter]:
+    """A writer for keys, required and optional columns, each in its colour."""
+    return {
+        need: TextWriter(workbook, {**look, "bg_color": colour, "font_color": _INK[need]})
+        for need, colour in _HEADINGS.items()
+    }
 
 
 def _validation(column: Column, language: str) -> dict[str, Any]:
@@ -182,10 +181,7 @@ def _instructions(
     section = TextWriter(workbook, {"bold": True, "font_size": 12})
     head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": _HEADINGS["optional"]})
     body = TextWriter(workbook, {"text_wrap": True, "valign": "top"})
-    needs = {
-        need: TextWriter(workbook, {"bg_color": colour, "font_color": _INK[need], "valign": "top"})
-        for need, colour in _HEADINGS.items()
-    }
+    needs = _writers_of_needs(workbook, {"valign": "top"})
 
     def line(writer: TextWriter, *values: str) -> None:
         nonlocal row
@@ -197,10 +193,9 @@ def _instructions(
 
     row = 0
     line(title, said["title"].format(agency=codelists.label("agency", agency, language)))
-    for key, value in (("unit", unit), ("period", period)):
-        if value:
-            line(section, said[key].format(**{key: value}))
-    line(section, said["version"].format(version=CONTRACT_VERSION))
+    told = {"unit": unit, "period": period, "version": CONTRACT_VERSION}
+    for key, value in ((key, value) for key, value in told.items() if value):
+        line(section, said[key].format(**{key: value}))
     row += 1
     line(section, said["how"])
     for number, sentence in enumerate(said["lines"], 1):
