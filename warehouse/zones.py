@@ -98,6 +98,11 @@ class Zones:
         """Extracts of the demo; their truth lies beside them."""
         return self.restricted / "fictitious" / "extracts"
 
+    @property
+    def demo_keys(self) -> Path:
+        """Keys of the demo's reviewers, who are nobody."""
+        return self.restricted / "fictitious" / "reviewers"
+
     # The restricted root: what the pipeline derives
     def validated(self, agency: str, period: str, name: str) -> Path:
         """Sealed frame of one agency and period: a record type, findings, outcomes or counts."""

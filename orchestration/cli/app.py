@@ -17,6 +17,7 @@ from orchestration.cli import (
     demo,
     disclosure,
     feedback,
+    figure,
     keys,
     linkage,
     query,
@@ -66,6 +67,7 @@ def build(language: str) -> typer.Typer:
     linkage.add(app, language)
     feedback.add(app, language)
     release.add(app, language)
+    figure.add(app, language)
     disclosure.add(app, language)
     return app
 

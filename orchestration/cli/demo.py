@@ -1,4 +1,4 @@
-"""`kliring demo`: fictitious extracts to reports, in ./demo, never among real submissions."""
+"""`kliring demo`: fictitious extracts to a release, in ./demo, never among real submissions."""
 
 import json
 import shutil
@@ -14,6 +14,7 @@ from contracts.terminal import command_class
 from orchestration.cli.session import Session
 
 HOME = Path("demo")
+REVIEWERS = ("demo_one", "demo_two")
 CASES, SEED, FIRST_YEAR, LAST_YEAR = 450, 2025, 2023, 2025
 
 
@@ -35,7 +36,7 @@ def add(app: typer.Typer, language: str) -> None:
 
 
 def show(session: Session, cases: int, seed: int) -> int:
-    """Generate, submit, run, report; then say what to look at.
+    """Generate, submit, run, report, release; then say what to look at.
 
     Args:
         session: In the demo's own data root.
@@ -55,14 +56,44 @@ def show(session: Session, cases: int, seed: int) -> int:
         return code
     session.note("cli.demo.reporting")
     made = annual_report(session, LAST_YEAR, "pdf,html,xlsx", session.language)
+    session.note("cli.demo.releasing")
+    released = _release(session)
     session.out("")
     session.out(session.say("cli.demo.reports"))
     for path in made:
         session.out(f"  {path}")
+    session.out(session.say("cli.demo.released", path=released))
     session.out(session.say("cli.demo.published", path=session.zones.current))
     named = {"command": _shown(_command()), "home": _shown(session.zones.home)}
     session.out(session.say("cli.demo.try", year=LAST_YEAR, **named))
     return ExitCode.DONE
+
+
+def _release(session: Session) -> Path:
+    """The folder of the released annual report: reviewed by two who are nobody."""
+    from orchestration import releasing
+    from warehouse.locks import locked
+    from warehouse.releases.ledger import read
+    from warehouse.releases.reviewers import make_key, registered
+    from warehouse.releases.standing import latest
+
+    zones = session.zones
+    standing = latest(read(zones), "annual", str(LAST_YEAR))
+    if standing is not None:
+        return zones.released(standing.release)
+    store = releasing.store_of(session.settings, session.keys())
+    wanted = releasing.Wanted("annual", str(LAST_YEAR), "demo", session.now())
+    release = releasing.propose(store, wanted).release
+    for name in REVIEWERS:
+        key_file = zones.make(zones.demo_keys) / f"{name}.json"
+        if name not in registered(zones):
+            key_file.unlink(missing_ok=True)  # of a demo that was killed
+            with locked(zones.release_lock, waiting=lambda: None):
+                make_key(zones, name, key_file, session.now().isoformat(), "demo", is_demo=True)
+        reason = session.say("cli.demo.reason")
+        vote = releasing.Vote(release, name, key_file, "approve", reason, session.now())
+        releasing.review(store, vote)
+    return releasing.publish(store, release, "demo", session.now())
 
 
 def _extracts(session: Session, cases: int, seed: int) -> Path:

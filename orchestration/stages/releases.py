@@ -124,7 +124,7 @@ def decided(
             blocked = ExitCode.BLOCKED
             raise Problem("release.not_planned", exit_code=blocked, table=table, block=block)
     cases = cases_of(store) if kind == "incidental" else None
-    return decide(cells, policy, cases=cases, earlier=_pins(earlier))
+    return decide(cells, policy, cases=cases, earlier=pins(earlier))
 
 
 def attacked(name: str, told: Told, earlier: Mapping[str, Told], policy: Policy) -> Audit:
@@ -187,7 +187,8 @@ def _cell(finding: Finding) -> dict[str, str]:
     return told
 
 
-def _pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
+def pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
+    """What earlier releases did with each figure, as `decide` takes it."""
     frames = [
         told.quantities.filter(~pl.col("is_rest")).select("quantity", "value", "is_published")
         for told in earlier.values()

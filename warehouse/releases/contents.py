@@ -87,7 +87,7 @@ def tables(cells: pl.DataFrame) -> dict[str, bytes]:
                 for side in ("row", "column")
                 for language in LANGUAGES
             }
-            writer.writerow(row | told | {"status": status_of(row), "value": _number(row["value"])})
+            writer.writerow(row | told | {"status": status_of(row), "value": number(row["value"])})
         found[f"{table}_{block}.csv"] = stream.getvalue().encode()
     return found
 
@@ -135,7 +135,8 @@ def made_by_machine(names: Mapping[str, str]) -> dict[str, str]:
     return {name: digest for name, digest in names.items() if not name.endswith(".md")}
 
 
-def _number(value: object) -> str:
+def number(value: object) -> str:
+    """A value as it stands in a CSV; empty where there is none."""
     if value is None:
         return ""
     told = f"{value:f}" if hasattr(value, "as_tuple") else str(value)

@@ -1,0 +1,121 @@
+"""Where a number comes from: its table, what it counts, the models behind it, rule and releases."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from contracts.problems import Problem
+from orchestration.stages.releases import pins, told_before
+from orchestration.stages.reports import cases_of, reporting_cells
+from orchestration.store import Store
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.small_cells import decide
+from warehouse import published
+from warehouse.manifest import ROOT
+from warehouse.releases import contents, ledger
+from warehouse.releases.standing import known_to_readers
+
+_REFERENCE = re.compile(r"""ref\(\s*["']([a-z0-9_]+)["']\s*\)""")
+_PREFIXES = ("rpt_annual__", "rpt_incidental__")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """All that is told of a figure.
+
+    Attributes:
+        cell: The cell as a draft of today would show it: no hidden value.
+        quantity: Its name; None where it is no count or sum.
+        threshold: Fewer than this are not shown.
+        classes: Classes of the threshold beside the default.
+        models: The reporting table and all models behind it, from the nearest.
+        releases: Per release how the figure is shown there.
+    """
+
+    cell: dict[str, Any]
+    quantity: str | None
+    threshold: int
+    classes: tuple[str, ...]
+    models: tuple[str, ...]
+    releases: tuple[dict[str, Any], ...]
+
+
+def origin(store: Store, figure: str) -> Origin:
+    """Where a figure comes from.
+
+    Raises:
+        Problem: No report holds a figure of that id.
+    """
+    table, cells = _report_of(store, figure)
+    policy = reviewed()
+    earlier = told_before(store, ledger.read(store.zones))
+    cases = cases_of(store) if "case_id" in cells.columns else None
+    decision = decide(cells, policy, cases=cases, earlier=pins(earlier))
+    cell = decision.cells.filter(pl.col("figure_id") == figure).row(0, named=True)
+    key = cell.pop("quantity")
+    predicates = frozenset()
+    if key is not None:
+        at = decision.counted.keys.index(key)
+        predicates = decision.counted.quantities[at].predicates
+    return Origin(
+        cell,
+        key,
+        policy.threshold(predicates),
+        policy.classes(predicates),
+        tuple(_models(table)),
+        tuple(_releases(store, figure)),
+    )
+
+
+def _report_of(store: Store, figure: str) -> tuple[str, pl.DataFrame]:
+    """The table that holds a figure, and all cells of its report."""
+    vintage = published.current_vintage(store.zones)
+    if vintage is None:
+        raise Problem("storage.nothing_published")
+    is_it = pl.col("figure_id") == figure
+    for prefix in _PREFIXES:
+        for table in vintage.tables:
+            if not table.name.startswith(prefix):
+                continue
+            found = pl.read_parquet(store.zones.current / f"{table.name}.parquet").filter(is_it)
+            if not found.is_empty():
+                key = "report_year" if prefix == _PREFIXES[0] else "case_id"
+                chosen = pl.col(key) == found[key][0]
+                return table.name, reporting_cells(store, prefix, chosen)
+    raise Problem("release.figure_unknown", figure=figure)
+
+
+def _models(name: str) -> list[str]:
+    """A model and all it rests on, nearest first."""
+    files = {path.stem: path for path in (ROOT / "models").rglob("*.sql")}
+    found, waiting = [], [name]
+    while waiting:
+        one = waiting.pop(0)
+        if one in found or one not in files:
+            continue
+        found.append(one)
+        waiting += _REFERENCE.findall(files[one].read_text("utf-8"))
+    return found
+
+
+def _releases(store: Store, figure: str) -> list[dict[str, Any]]:
+    """How each release shows the figure."""
+    found = []
+    for one in known_to_readers(ledger.read(store.zones)):
+        path = Path(store.zones.released(one.release)) / contents.CELLS
+        rows = pl.read_parquet(path).filter(pl.col("figure_id") == figure)
+        found += [
+            {
+                "release": one.release,
+                "state": one.state,
+                "published_at": one.publication.at if one.publication else None,
+                "status": contents.status_of(row),
+                "value": contents.number(row["value"]),
+                "as_of_date": row["as_of_date"],
+            }
+            for row in rows.to_dicts()
+        ]
+    return found
