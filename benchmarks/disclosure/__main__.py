@@ -25,6 +25,7 @@ def main() -> None:
     options.add_argument("--work", type=Path, default=_WORK, help="folder for results, kept")
     options.add_argument("--pycanon", type=Path, help="python of an environment with pycanon")
     options.add_argument("--rscript", type=Path, help="Rscript with GaussSuppression and others")
+    options.add_argument("--marts", type=Path, help="folder of a published vintage")
     chosen = options.parse_args()
     unknown = sorted(set(chosen.rows) - set(ROWS))
     if unknown:
@@ -39,6 +40,7 @@ def main() -> None:
         chosen.work,
         pycanon,
         chosen.rscript or (Path(found) if found else None),
+        chosen.marts,
     )
     print(
         "| what | ours | whole process | peer or anchor | target | met |\n|---|---|---|---|---|---|"

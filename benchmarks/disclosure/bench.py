@@ -23,6 +23,7 @@ class Bench:
     work: Path
     pycanon: Path | None
     rscript: Path | None
+    marts: Path | None
 
     def table(self, name: str) -> Path:
         """A test table."""
@@ -60,6 +61,27 @@ class Bench:
         """One of `benchmarks.disclosure.work`."""
         command = [sys.executable, "-m", "benchmarks.disclosure.work", name, *arguments]
         return run(command, seconds=seconds, gib=gib)
+
+    def published(self) -> Path | Ran:
+        """A published vintage: the one given, else of a generated world; the failure if none."""
+        if self.marts:
+            return self.marts
+        home = self.work / "home"
+        current = home / "published" / "current"
+        if current.exists():
+            return current
+        settings = {"KLIRING_HOME": str(home), "KLIRING_KEYS": str(self.work / "keys.json")}
+        world = self.work / "world"
+        options = ["--out", world, "--cases", "450", "--seed", "2025", "--years", "2023-2025"]
+        for step in (
+            ["generate", *options],
+            ["submit", "--manifest", world / "manifest.csv"],
+            ["run"],
+        ):
+            ran = run([KLIRING, *step], seconds=600, gib=4, environment=settings)
+            if ran.failure:
+                return ran
+        return current
 
     def r(self, what: str, name: str) -> Ran | None:
         """The R peer, if there is one."""

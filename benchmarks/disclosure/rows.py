@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.disclosure.bench import DIMS, HERE, Bench
+from benchmarks.disclosure.ledger import RELEASES
 from benchmarks.disclosure.limits import Ran, run
 from benchmarks.disclosure.work import QUASI, SENSITIVE
 
 NOT_RUN = "not run here"
+_LEDGER = "ledger of 10 releases, the last protected and audited"
 
 
 @dataclass(frozen=True)
@@ -83,21 +85,30 @@ def linked(bench: Bench) -> Row:
 
 def ledger(bench: Bench) -> Row:
     """Ten releases, the last attacked together with all before it."""
-    ran = bench.do("ledger", seconds=600)
+    marts = bench.published()
+    if isinstance(marts, Ran):
+        return _row(_LEDGER, "< 60 s", "none", dict, marts)
+    ran = bench.do("ledger", marts, seconds=900)
 
     def judge() -> tuple[str, bool]:
         found = ran.document
-        shown = f"{found['seconds']:.1f} s for release {found['releases']}, {found['what']}"
-        return shown, found["seconds"] < 60
+        shown = (
+            f"{found['seconds']:.1f} s ({found['processor']:.1f}) for release "
+            f"{found['releases']} (slowest of all {found['slowest']:.1f} processor s), "
+            f"{found['quantities']:,} quantities, "
+            f"{found['refused']} refused, {found['unproved']} unproved"
+        )
+        return shown, found["seconds"] < 60 and found["releases"] == RELEASES
 
-    return _row("ledger of 10 releases, the last audited", "< 60 s", "none", judge, ran)
+    return _row(_LEDGER, "< 60 s", "none", judge, ran)
 
 
 def verifier(bench: Bench) -> Row:
     """The certificate of t30k, checked without a solver."""
+    made = None
     if not bench.out("t30k", "contains").exists():
-        bench.protect("t30k", "contains", seconds=300, gib=4)
-    ran = bench.verify("t30k", "contains")
+        made = bench.protect("t30k", "contains", seconds=300, gib=4)
+    ran = made if made and made.failure else bench.verify("t30k", "contains")
 
     def judge() -> tuple[str, bool]:
         found = ran.document

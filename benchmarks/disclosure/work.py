@@ -96,9 +96,10 @@ def draw_records(path: str) -> dict[str, Any]:
 
 def main() -> None:
     """Do one piece of work and print its document."""
+    from benchmarks.disclosure.ledger import ledger
     from benchmarks.disclosure.linked import linked
 
-    works = {f.__name__: f for f in (rounding, verifier, microdata, draw_records, linked)}
+    works = {f.__name__: f for f in (rounding, verifier, microdata, draw_records, linked, ledger)}
     print(json.dumps(works[sys.argv[1]](*sys.argv[2:])))
 
 
