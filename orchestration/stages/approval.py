@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages.releases import attacked, told_before
+from orchestration.stages.protection import told_before
+from orchestration.stages.releases import attacked
 from orchestration.store import Store
 from transforms.disclosure.policy import reviewed
 from transforms.disclosure.told import Told

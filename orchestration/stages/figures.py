@@ -8,18 +8,15 @@ from typing import Any
 import polars as pl
 
 from contracts.problems import Problem
-from orchestration.stages.releases import pins, told_before
-from orchestration.stages.reports import cases_of, reporting_cells
+from orchestration.stages.protection import PREFIX, protected, told_before
 from orchestration.store import Store
 from transforms.disclosure.policy import reviewed
-from transforms.disclosure.small_cells import decide
 from warehouse import published
 from warehouse.manifest import ROOT
 from warehouse.releases import contents, ledger
 from warehouse.releases.standing import known_to_readers
 
 _REFERENCE = re.compile(r"""ref\(\s*["']([a-z0-9_]+)["']\s*\)""")
-_PREFIXES = ("rpt_annual__", "rpt_incidental__")
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,10 @@ def origin(store: Store, figure: str) -> Origin:
     Raises:
         Problem: No report holds a figure of that id.
     """
-    table, cells = _report_of(store, figure)
+    table, kind, subject = _report_of(store, figure)
     policy = reviewed()
     earlier = told_before(store, ledger.read(store.zones))
-    cases = cases_of(store) if "case_id" in cells.columns else None
-    decision = decide(cells, policy, cases=cases, earlier=pins(earlier))
+    decision = protected(store, kind, subject, policy, earlier)
     cell = decision.cells.filter(pl.col("figure_id") == figure).row(0, named=True)
     key = cell.pop("quantity")
     predicates = frozenset()
@@ -70,21 +66,20 @@ def origin(store: Store, figure: str) -> Origin:
     )
 
 
-def _report_of(store: Store, figure: str) -> tuple[str, pl.DataFrame]:
-    """The table that holds a figure, and all cells of its report."""
+def _report_of(store: Store, figure: str) -> tuple[str, str, str]:
+    """The table that holds a figure, and kind and subject of its report."""
     vintage = published.current_vintage(store.zones)
     if vintage is None:
         raise Problem("storage.nothing_published")
     is_it = pl.col("figure_id") == figure
-    for prefix in _PREFIXES:
+    for kind, prefix in PREFIX.items():
         for table in vintage.tables:
             if not table.name.startswith(prefix):
                 continue
             found = pl.read_parquet(store.zones.current / f"{table.name}.parquet").filter(is_it)
             if not found.is_empty():
-                key = "report_year" if prefix == _PREFIXES[0] else "case_id"
-                chosen = pl.col(key) == found[key][0]
-                return table.name, reporting_cells(store, prefix, chosen)
+                key = "report_year" if kind == "annual" else "case_id"
+                return table.name, kind, str(found[key][0])
     raise Problem("release.figure_unknown", figure=figure)
 
 

@@ -2,7 +2,8 @@
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.approval import message_of
-from orchestration.stages.releases import attacked, told_before
+from orchestration.stages.protection import told_before
+from orchestration.stages.releases import attacked
 from orchestration.store import Store
 from transforms.disclosure.policy import reviewed
 from transforms.disclosure.told import Told, fault_of

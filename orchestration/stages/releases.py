@@ -9,20 +9,19 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from orchestration.fingerprints import code_version
 from orchestration.stages import dossier
-from orchestration.stages.reports import cases_of, reporting_cells
+from orchestration.stages.protection import must_be_planned, protected, told_before
 from orchestration.store import Store
 from transforms.disclosure.gate import Audit, Finding, audit
 from transforms.disclosure.policy import Policy, reviewed
-from transforms.disclosure.small_cells import Decision, decide
+from transforms.disclosure.small_cells import Decision
 from transforms.disclosure.told import Told, fault_of, told_of
 from warehouse import published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger
 from warehouse.releases.ledger import Entry
-from warehouse.releases.standing import known_to_readers, standings
+from warehouse.releases.standing import standings
 from warehouse.reports import labels
 
-_PREFIX = {"annual": "rpt_annual__", "incidental": "rpt_incidental__"}
 _CODE = ("contracts", "transforms", "warehouse")
 
 
@@ -67,7 +66,8 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         earlier = told_before(store, entries)
-        decision = decided(store, wanted.kind, wanted.subject, policy, earlier)
+        decision = protected(store, wanted.kind, wanted.subject, policy, earlier)
+        must_be_planned(decision, policy)
         told = told_of(decision.counted, decision.protected, policy)
         name = _name(entries, wanted)
         found = attacked(name, told, earlier, policy)
@@ -103,30 +103,6 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     return Proposed(name, decision, found)
 
 
-def decided(
-    store: Store, kind: str, subject: str, policy: Policy, earlier: Mapping[str, Told]
-) -> Decision:
-    """The protected cells of a report, in keeping with what earlier releases showed and hid.
-
-    Raises:
-        Problem: There is no such report, or a block of it is not in the number plan.
-    """
-    chosen = pl.col("report_year") == int(subject) if kind == "annual" else None
-    if chosen is None:
-        chosen = pl.col("case_id") == subject
-    cells = reporting_cells(store, _PREFIX[kind], chosen)
-    if cells.is_empty():
-        key = {"annual": "storage.report_year_empty", "incidental": "storage.case_unknown"}[kind]
-        raise Problem(key, year=subject, case_id=subject)
-    blocks = cells.select("table_code", "block_code").unique().sort("table_code", "block_code")
-    for table, block in blocks.iter_rows():
-        if not policy.is_planned(table, block):
-            blocked = ExitCode.BLOCKED
-            raise Problem("release.not_planned", exit_code=blocked, table=table, block=block)
-    cases = cases_of(store) if kind == "incidental" else None
-    return decide(cells, policy, cases=cases, earlier=pins(earlier))
-
-
 def attacked(name: str, told: Told, earlier: Mapping[str, Told], policy: Policy) -> Audit:
     """What anybody learns from a release and all earlier ones, if it is nothing.
 
@@ -159,19 +135,6 @@ def refusal(findings: Sequence[Finding]) -> Problem:
     )
 
 
-def told_before(store: Store, entries: Sequence[Entry]) -> dict[str, Told]:
-    """What was ever published, withdrawn releases too, in order.
-
-    Raises:
-        Problem: What was kept of one is damaged.
-    """
-    found = {}
-    for one in known_to_readers(entries):
-        frames = contents.read_secret(store.zones, one.release, one.proposal.facts["secret"])
-        found[one.release] = Told(**frames)
-    return found
-
-
 def _cell(finding: Finding) -> dict[str, str]:
     """Table, block and the words of row and column of the figure, and of the set of a rest."""
     told = {}
@@ -185,15 +148,6 @@ def _cell(finding: Finding) -> dict[str, str]:
             )
         told[f"{prefix}figure"] = at["figure_id"]
     return told
-
-
-def pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
-    """What earlier releases did with each figure, as `decide` takes it."""
-    frames = [
-        told.quantities.filter(~pl.col("is_rest")).select("quantity", "value", "is_published")
-        for told in earlier.values()
-    ]
-    return pl.concat(frames) if frames else None
 
 
 def _made_known(told: Told) -> pl.DataFrame:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from contracts.problems import Problem
+from orchestration.stages.protection import protected, told_before
 from orchestration.store import Store
-from transforms.disclosure.counted import CaseOf
-from warehouse import published
+from transforms.disclosure.policy import reviewed
 from warehouse.releases import ledger
 from warehouse.releases.contents import CELLS
 from warehouse.releases.standing import latest
@@ -31,9 +30,7 @@ def annual_report(
     zones = store.zones
     if (cells := released_cells(store, "annual", str(year))) is not None:
         return annual.write(cells, year, zones.reports, formats, languages, is_draft=False)
-    drafted = _draft(store, "rpt_annual__", pl.col("report_year") == year)
-    if drafted.is_empty():
-        raise Problem("storage.report_year_empty", year=year)
+    drafted = _draft(store, "annual", str(year))
     return annual.write(drafted, year, zones.draft_reports, formats, languages, is_draft=True)
 
 
@@ -50,9 +47,7 @@ def incidental_report(
     zones = store.zones
     if (cells := released_cells(store, "incidental", case_id)) is not None:
         return incidental.write(cells, case_id, zones.reports, formats, languages, is_draft=False)
-    drafted = _draft(store, "rpt_incidental__", pl.col("case_id") == case_id)
-    if drafted.is_empty():
-        raise Problem("storage.case_unknown", case_id=case_id)
+    drafted = _draft(store, "incidental", case_id)
     return incidental.write(
         drafted, case_id, zones.draft_reports, formats, languages, is_draft=True
     )
@@ -66,24 +61,7 @@ def released_cells(store: Store, kind: str, subject: str) -> pl.DataFrame | None
     return pl.read_parquet(store.zones.released(release.release) / CELLS)
 
 
-def cases_of(store: Store) -> dict[str, CaseOf]:
-    """Year and province of every case: where an incidental report stands in the annual ones."""
-    cases = pl.read_parquet(store.zones.current / "dim_cases.parquet")
-    rows = cases.select("case_id", "first_reported_year", "province_code").iter_rows()
-    return {case: CaseOf(year, province) for case, year, province in rows}
-
-
-def _draft(store: Store, prefix: str, chosen: pl.Expr) -> pl.DataFrame:
-    from transforms.disclosure.small_cells import protect
-
-    return protect(reporting_cells(store, prefix, chosen))
-
-
-def reporting_cells(store: Store, prefix: str, chosen: pl.Expr) -> pl.DataFrame:
-    """All cells of the reporting tables of one report, of the published vintage."""
-    vintage = published.current_vintage(store.zones)
-    if vintage is None:
-        raise Problem("storage.nothing_published")
-    names = [table.name for table in vintage.tables if table.name.startswith(prefix)]
-    folder = store.zones.current
-    return pl.concat([pl.read_parquet(folder / f"{n}.parquet").filter(chosen) for n in names])
+def _draft(store: Store, kind: str, subject: str) -> pl.DataFrame:
+    policy = reviewed()
+    earlier = told_before(store, ledger.read(store.zones))
+    return protected(store, kind, subject, policy, earlier).cells.drop("quantity")

@@ -1,0 +1,119 @@
+"""The protected cells of a report: one function for drafts and for releases."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from contracts.problems import ExitCode, Problem
+from orchestration.store import Store
+from transforms.disclosure.concentration import largest_case, victims_by_case
+from transforms.disclosure.counted import CaseOf, counted_of
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.small_cells import Decision, decide
+from transforms.disclosure.told import Told
+from warehouse import published
+from warehouse.releases import contents
+from warehouse.releases.ledger import Entry
+from warehouse.releases.standing import known_to_readers
+
+PREFIX = {"annual": "rpt_annual__", "incidental": "rpt_incidental__"}
+_EMPTY = {"annual": "storage.report_year_empty", "incidental": "storage.case_unknown"}
+_UNITS = ("fct_victims", "dim_cases", "bridge_victim_exploitation")
+
+
+def protected(
+    store: Store, kind: str, subject: str, policy: Policy, earlier: Mapping[str, Told]
+) -> Decision:
+    """Decide on every cell of a report, in keeping with what earlier releases showed and hid.
+
+    Args:
+        store: With a published vintage.
+        kind: `annual` or `incidental`.
+        subject: The year, or the case.
+        policy: The rules.
+        earlier: What was ever published, as `told_before` reads it.
+
+    Raises:
+        Problem: Nothing is published in the warehouse, or there is no such report.
+    """
+    is_annual = kind == "annual"
+    chosen = pl.col("report_year") == int(subject) if is_annual else pl.col("case_id") == subject
+    cells = reporting_cells(store, PREFIX[kind], chosen)
+    if cells.is_empty():
+        raise Problem(_EMPTY[kind], year=subject, case_id=subject)
+    cases = None if is_annual else _cases(store)
+    largest = _largest(store, cells, policy) if is_annual and policy.dominance < 1 else None
+    return decide(cells, policy, cases=cases, largest=largest, earlier=_pins(earlier))
+
+
+def must_be_planned(decision: Decision, policy: Policy) -> None:
+    """Refuse what the number plan does not know, and a regency crossed with anything.
+
+    Raises:
+        Problem: A block is not in the plan, or crosses a regency.
+    """
+    blocked = ExitCode.BLOCKED
+    blocks = decision.cells.select("table_code", "block_code").unique()
+    for table, block in blocks.sort("table_code", "block_code").iter_rows():
+        if not policy.is_planned(table, block):
+            raise Problem("release.not_planned", exit_code=blocked, table=table, block=block)
+    counted = decision.counted
+    for quantity, row in zip(counted.quantities, counted.labels, strict=True):
+        if not policy.is_crossing_allowed(quantity.predicates):
+            at = {"table": row["table_code"], "block": row["block_code"]}
+            raise Problem("release.crossing", exit_code=blocked, **at)
+
+
+def told_before(store: Store, entries: Sequence[Entry]) -> dict[str, Told]:
+    """What was ever published, withdrawn releases too, in order.
+
+    Raises:
+        Problem: What was kept of one is damaged.
+    """
+    found = {}
+    for one in known_to_readers(entries):
+        frames = contents.read_secret(store.zones, one.release, one.proposal.facts["secret"])
+        found[one.release] = Told(**frames)
+    return found
+
+
+def reporting_cells(store: Store, prefix: str, chosen: pl.Expr) -> pl.DataFrame:
+    """All cells of the reporting tables of one report, of the published vintage.
+
+    Raises:
+        Problem: Nothing is published yet.
+    """
+    vintage = published.current_vintage(store.zones)
+    if vintage is None:
+        raise Problem("storage.nothing_published")
+    names = [table.name for table in vintage.tables if table.name.startswith(prefix)]
+    folder = store.zones.current
+    return pl.concat([pl.read_parquet(folder / f"{n}.parquet").filter(chosen) for n in names])
+
+
+def _cases(store: Store) -> dict[str, CaseOf]:
+    """Year and province of every case: where an incidental report stands in the annual ones."""
+    cases = pl.read_parquet(store.zones.current / "dim_cases.parquet")
+    rows = cases.select("case_id", "first_reported_year", "province_code").iter_rows()
+    return {case: CaseOf(year, province) for case, year, province in rows}
+
+
+def _largest(store: Store, cells: pl.DataFrame, policy: Policy) -> dict[str, int]:
+    """Per quantity the persons of its largest case; a vintage without victims has none."""
+    vintage = published.current_vintage(store.zones)
+    names = {table.name for table in vintage.tables} if vintage else set()
+    if not names.issuperset(_UNITS):
+        return {}
+    victims, cases, forms = (
+        pl.read_parquet(store.zones.current / f"{name}.parquet") for name in _UNITS
+    )
+    quantities = counted_of(cells.to_dicts(), policy).quantities
+    return largest_case(victims_by_case(victims, cases, forms), quantities)
+
+
+def _pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
+    frames = [
+        told.quantities.filter(~pl.col("is_rest")).select("quantity", "value", "is_published")
+        for told in earlier.values()
+    ]
+    return pl.concat(frames) if frames else None
