@@ -9,6 +9,7 @@ from contracts.workbook.sheets import MAX_ROWS, TextWriter, add_sheet, open_work
 
 _NARROW: Final = 10
 _WIDE: Final = 60
+_LINE: Final = 15  # height of a line
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,20 @@ def content(listings: Sequence[Listing]) -> bytes:
     head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": "#D9E2F3"})
     fill = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": "#F4B183"})
     cell = TextWriter(workbook, {"text_wrap": True, "valign": "top"})
-    number = workbook.add_format({"valign": "top"})
+    number = workbook.add_format({"valign": "top", "align": "right", "indent": 1})
     for listing in listings:
         sheet = add_sheet(workbook, listing.name)
         sheet.freeze_panes(1, 0)
         shown = listing.rows[: MAX_ROWS - 1]
+        widths: list[int] = []
         for at, heading in enumerate(listing.headings):
             texts = [str(row[at]) for row in shown if row[at] is not None]
             longest = max((len(text) for text in texts), default=0)
-            sheet.set_column(at, at, min(max(_NARROW, len(heading) + 2, longest), _WIDE))
+            widths.append(min(max(_NARROW, len(heading) + 2, longest), _WIDE))
+            sheet.set_column(at, at, widths[at])
             (fill if at in listing.to_fill else head).write(sheet, 0, at, heading)
         for line, row in enumerate(shown, 1):
+            sheet.set_row(line, _LINE * _lines(row, widths))
             for at, value in enumerate(row):
                 if isinstance(value, str) or value is None:
                     cell.write(sheet, line, at, value)
@@ -58,3 +62,9 @@ def content(listings: Sequence[Listing]) -> bytes:
             sheet.data_validation(1, at, max(len(shown), 1), at, rule)
     workbook.close()
     return buffer.getvalue()
+
+
+def _lines(row: Sequence[str | int | float | None], widths: Sequence[int]) -> int:
+    """Lines that the longest text of a row takes: not every program finds the height itself."""
+    texts = ((len(v), width) for v, width in zip(row, widths, strict=True) if isinstance(v, str))
+    return max((1 + length // (width + 1) for length, width in texts), default=1)
