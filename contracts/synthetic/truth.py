@@ -81,12 +81,14 @@ def counts(world: World) -> pl.DataFrame:
     """True numbers of distinct victims and suspects on record.
 
     Returns:
-        One row per role (victim, suspect), year and province of the case: role, year,
+        One row per role (victim, suspect, perpetrator), year and province of the case: role, year,
         province_code, persons, corporations. Empty province: the nation; empty year: all years.
-        The year is that of a person's first record (of that province, in a province's row), so a
-        person counts in one year only, but in each province in which a case of theirs lies.
+        A suspect is one whom the police name as such or seek, or a defendant; a perpetrator any
+        of them or who is merely reported. The year is that of a person's first record (of that
+        province, in a province's row), so a person counts in one year only, but in each province
+        in which a case of theirs lies.
     """
-    shown = pl.concat([_victims(world), _suspects(world)])
+    shown = pl.concat([_victims(world), *_perpetrators(world)])
     shown = shown.with_columns(is_corporation=world.persons["is_corporation"][shown["person"]])
     nation = shown.with_columns(province_code=pl.lit(""))
     first = (
@@ -124,13 +126,52 @@ def _victims(world: World) -> pl.DataFrame:
     return _placed(world, pl.concat(victims), "victim")
 
 
-def _suspects(world: World) -> pl.DataFrame:
+def _perpetrators(world: World) -> list[pl.DataFrame]:
+    """Records that make a person a suspect, and a perpetrator: role, person, province_code, day.
+
+    The day is that of the first report that names the person, without one that of the case file.
+    """
     days = world.frames["police_cases"].select("no_lp", "tgl_lp").unique("no_lp")
-    police = _latest(world, "police_persons").filter(
-        pl.col("peran").is_in(["TERLAPOR", "TERSANGKA"])
+    police = (
+        _latest(world, "police_persons")
+        .filter(pl.col("peran").is_in(["TERLAPOR", "TERSANGKA"]))
+        .join(days, on="no_lp")
+        .select(
+            "person",
+            "event",
+            day="tgl_lp",
+            is_suspect=(pl.col("peran") == "TERSANGKA")
+            | pl.col("status_pelaku").is_in(["TERSANGKA", "DPO"]).fill_null(value=False),
+            is_report=pl.lit(value=True),
+        )
     )
-    found = police.join(days, on="no_lp").select("person", "event", day="tgl_lp")
-    return _placed(world, found, "suspect")
+    accused = (
+        _latest(world, "prosecution_defendants")
+        .filter(pl.col("event") >= 0)
+        .select(
+            "person",
+            "event",
+            day="tgl_tahap1",
+            is_suspect=pl.lit(value=True),
+            is_report=pl.lit(value=False),
+        )
+    )
+    roles = (
+        pl.concat([police, accused])
+        .group_by("person", "event")
+        .agg(
+            reported=pl.col("day").filter("is_report").min(),
+            filed=pl.col("day").filter(~pl.col("is_report")).min(),
+            is_suspect=pl.col("is_suspect").any(),
+        )
+        .with_columns(day=pl.coalesce("reported", "filed"))
+        .sort("person", "event")
+    )
+    suspects = roles.filter("is_suspect").select("person", "event", "day")
+    return [
+        _placed(world, suspects, "suspect"),
+        _placed(world, roles.select("person", "event", "day"), "perpetrator"),
+    ]
 
 
 def _latest(world: World, record_type: str) -> pl.DataFrame:

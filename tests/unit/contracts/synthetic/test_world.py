@@ -164,12 +164,15 @@ def test_true_counts_of_the_nation_are_distinct_persons(world):
     total = counts.filter((pl.col("province_code") == "") & (pl.col("year") == ""))
     by_role = dict(nation.group_by("role").agg(pl.col("persons").sum()).rows())
     assert by_role == dict(total.select("role", "persons").rows())
-    suspects = current(world, "police_persons").filter(
+    named = current(world, "police_persons").filter(
         pl.col("peran").is_in(["TERLAPOR", "TERSANGKA"])
     )
-    expected = suspects["person"].n_unique()
-    found = total.filter(pl.col("role") == "suspect").select(pl.sum("persons", "corporations"))
-    assert found.sum_horizontal().item() == expected
+    sought = (pl.col("peran") == "TERSANGKA") | pl.col("status_pelaku").is_in(["TERSANGKA", "DPO"])
+    accused = current(world, "prosecution_defendants").filter(pl.col("event") >= 0)["person"]
+    for role, police in (("perpetrator", named), ("suspect", named.filter(sought))):
+        expected = pl.concat([police["person"], accused]).n_unique()
+        found = total.filter(pl.col("role") == role).select(pl.sum("persons", "corporations"))
+        assert found.sum_horizontal().item() == expected
 
 
 def test_some_persons_are_in_two_cases_and_some_are_victim_and_suspect(world):
