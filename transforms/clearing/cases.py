@@ -89,9 +89,10 @@ def cleared_cases(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     Returns:
         One row per case: case_id, first_reported_date (the earliest LP, without one the earliest
         other document), province_code and regency_code (place of the event, without one region of
-        the reporting unit), exploitation_codes and destination_country_codes (joined with |),
-        agencies_count. And one row per case whose LPs name different regions of the event: case_id,
-        attribute_code, chosen_value, values_seen, agencies, rule_code.
+        the unit that reported, without a report of the office that recorded the case first),
+        exploitation_codes and destination_country_codes (joined with |), agencies_count. And one
+        row per case whose LPs name different regions of the event: case_id, attribute_code,
+        chosen_value, values_seen, agencies, rule_code.
     """
     is_report = pl.col("agency_code") == "police"
     cases = (
@@ -108,7 +109,12 @@ def cleared_cases(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         "agency_code",
         subject_id="case_id",
         value=pl.col("region_code").str.slice(0, 5),
-        source_rank=(~pl.col("is_event_place")).cast(pl.Int64),
+        # the event's place, the unit of a report, then whichever office recorded the case first
+        source_rank=pl.when("is_event_place")
+        .then(0)
+        .when(is_report)
+        .then(1)
+        .otherwise(2 + pl.col("document_date").rank("dense").over("case_id").cast(pl.Int64)),
         record_date="document_date",
     )
     chosen, _ = choose(places, "case_regency_code")

@@ -5,10 +5,11 @@ prosecutor, the register number, the court number. The core of a report number (
 month, year) is shared by reports of different units, so it counts only where one report alone bears
 it, or where persons or the place decide. Then come persons: two documents with the same persons,
 near in place and time, and a service record without a number, which joins the case of its person
-where only one is near in time.
+that is nearest in time; where there is none, the next service record of that person.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -159,24 +160,54 @@ def _join_by_persons(
         "cluster", "node"
     )
     shared: dict[tuple[int, int], int] = {}
-    services: list[tuple[int, list[int]]] = []
+    services: list[tuple[list[int], list[int]]] = []
     for nodes in _groups_of(joined, "cluster"):
         justice = [n for n in nodes if facts[n][0] not in SERVICE]
         for i, one in enumerate(justice):
             for two in justice[i + 1 :]:
                 shared[one, two] = shared.get((one, two), 0) + 1
-        services.extend((n, justice) for n in nodes if facts[n][0] in SERVICE)
+        services.append(([n for n in nodes if facts[n][0] in SERVICE], justice))
     for (one, two), count in sorted(shared.items()):
         if _same_event(facts[one], facts[two], count) and groups.join(one, two):
             for node in (one, two):
                 reason[node] = "persons" if reason[node] == "alone" else reason[node]
-    for node, justice in sorted(services):
-        if reason[node] != "alone":
-            continue
-        near = {groups.root(n) for n in justice if _gap(facts[node], facts[n]) <= NEAR_DAYS}
-        if len(near) == 1:
-            groups.join(near.pop(), node)
-            reason[node] = "service"
+    _join_services(facts, services, groups, reason)
+
+
+def _join_services(
+    facts: list[tuple],
+    persons: list[tuple[list[int], list[int]]],
+    groups: Groups,
+    reason: list[str],
+) -> None:
+    """Service records join the nearest case of their person, else the person's other services.
+
+    Args:
+        facts: By node: type, day, province, forms.
+        persons: Service nodes and justice nodes of each person.
+        groups: Documents by case; joined here.
+        reason: Why each document is in its case; changed here.
+    """
+    follows: dict[int, tuple[int, int]] = {}
+    for served, justice in persons:
+        for node in served if justice else ():
+            nearest = min((_gap(facts[node], facts[n]), n) for n in justice)
+            if reason[node] == "alone" and nearest[0] <= NEAR_DAYS:
+                follows[node] = min(nearest, follows.get(node, nearest))
+    stays = [
+        (one, two)
+        for served, _ in persons
+        for one, two in pairwise(sorted(served, key=lambda n: (facts[n][1] or 0, n)))
+        # two stays of one person that no report explains are one event, seen by two offices
+        if reason[one] == reason[two] == "alone"
+        and not {one, two} & follows.keys()
+        and _gap(facts[one], facts[two]) <= NEAR_DAYS
+    ]
+    for one, two in sorted([*((node, n) for node, (_, n) in follows.items()), *stays]):
+        groups.join(one, two)
+        for node in (one, two):
+            if reason[node] == "alone" and facts[node][0] in SERVICE:
+                reason[node] = "service"
 
 
 def _gap(one: tuple, two: tuple) -> int:

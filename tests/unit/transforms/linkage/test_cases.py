@@ -87,17 +87,36 @@ def test_a_whole_number_that_is_known_beats_the_core() -> None:
     assert cases(link_documents(table).documents)["c"] == (0, "number")
 
 
-def test_a_service_joins_the_case_of_its_person_only_where_one_is_near() -> None:
+def test_a_service_joins_the_nearest_case_of_its_person() -> None:
     reports = (
         ("a", "LP", SPRING, "53", ["LP:1"]),
-        ("b", "LP", date(2020, 1, 1), "53", ["LP:2"]),
+        ("b", "LP", date(2024, 1, 1), "35", ["LP:2"]),
         ("v", "VISIT", date(2024, 5, 1), "53", []),
     )
     known = members(("a", 1, "V"), ("b", 1, "V"), ("v", 1, "V"))
     assert cases(link_documents(documents(*reports), known).documents)["v"] == (0, "service")
-    both = (reports[0], ("b", "LP", date(2024, 1, 1), "35", ["LP:2"]), reports[2])
-    # one person in two reports of two provinces: two events, and nothing tells which
-    assert cases(link_documents(documents(*both), known).documents)["v"] == (2, "alone")
+    late = (*reports[:2], ("v", "VISIT", date(2026, 5, 1), "53", []))
+    assert cases(link_documents(documents(*late), known).documents)["v"] == (2, "alone")
+
+
+def test_stays_of_one_person_without_a_report_are_one_case() -> None:
+    table = documents(
+        ("c", "CLIENT", SPRING, "21", []),
+        ("d", "CLIENT", date(2024, 6, 1), "33", []),
+        ("e", "VISIT", date(2026, 6, 1), "33", []),
+        ("f", "CLIENT", SPRING, "21", []),
+    )
+    found = cases(
+        link_documents(
+            table, members(("c", 1, "V"), ("d", 1, "V"), ("e", 1, "V"), ("f", 2, "V"))
+        ).documents
+    )
+    assert found == {
+        "c": (0, "service"),
+        "d": (0, "service"),
+        "e": (2, "alone"),  # years later: another event
+        "f": (3, "alone"),  # the same day in the same place is no evidence
+    }
 
 
 def test_witnesses_are_no_evidence() -> None:
