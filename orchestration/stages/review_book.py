@@ -42,8 +42,9 @@ def workbook(queue: pl.DataFrame, decided: pl.DataFrame, language: str) -> bytes
     headings = [*words, *_side_headings(language), *(_field(f, language) for f in fields)]
     rows = [
         [
-            row["rank"], _code(row), row["effect"], row["probability"], row["cause"],
-            *_sides(row, language), *(row[f] for f in fields), None, None, None,
+            row["rank"], _code(row), row["effect"], row["probability"],
+            _level(row["cause"], language), *_sides(row, language),
+            *(_level(row[f], language) for f in fields), None, None, None,
         ]
         for row in queue.iter_rows(named=True)
     ]  # fmt: skip
@@ -180,6 +181,11 @@ def _side_headings(language: str) -> list[str]:
 def _field(column: str, language: str) -> str:
     name = column.removeprefix(_AGREEMENT)
     return subject_texts("linkage", language)["review"]["field"].get(name, name)
+
+
+def _level(name: str | None, language: str) -> str | None:
+    """A level of agreement or a cause in words; as the model calls it where there are none."""
+    return name and subject_texts("agreement", language).get(name, name)
 
 
 def _code(row: Mapping[str, Any]) -> str:

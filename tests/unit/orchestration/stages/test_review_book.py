@@ -1,9 +1,14 @@
+import json
+
 import polars as pl
 import pytest
 
+from contracts.messages import LANGUAGES, subject_texts
 from contracts.problems import Problem
 from contracts.workbook.listing import Listing, content
 from orchestration.stages.review_book import pair_code, returned
+from transforms.linkage import shipped_model
+from transforms.linkage.specification import to_json
 
 LEFT, RIGHT, THIRD = "a" * 32, "b" * 32, "c" * 32
 CURRENT = frozenset({LEFT, RIGHT, THIRD})
@@ -76,3 +81,10 @@ def test_a_cell_that_a_spreadsheet_would_run_stays_text(book):
     path = book(row(reason='=HYPERLINK("http://x")'))
     found = pl.read_excel(path, sheet_name="Antrean")
     assert found["alasan"].item(0) == '=HYPERLINK("http://x")'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_level_of_agreement_has_its_words(language):
+    model = json.loads(to_json(shipped_model()))
+    levels = {level["label"] for one in model["comparisons"] for level in one["levels"]}
+    assert levels <= set(subject_texts("agreement", language))
