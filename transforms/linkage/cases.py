@@ -14,6 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 CORE = "LPC:"
+REPORT = "LP"
 SERVICE = ("CLIENT", "VISIT")
 NEAR_DAYS = 400
 """A service record this long before or after a case of its person may belong to it."""
@@ -167,10 +168,22 @@ def _join_by_persons(
             for two in justice[i + 1 :]:
                 shared[one, two] = shared.get((one, two), 0) + 1
         services.append(([n for n in nodes if facts[n][0] in SERVICE], justice))
+    reported = {groups.root(n) for n, fact in enumerate(facts) if fact[0] == REPORT}
+    of_file: dict[int, tuple[int, int, int]] = {}
     for (one, two), count in sorted(shared.items()):
-        if _same_event(facts[one], facts[two], count) and groups.join(one, two):
-            for node in (one, two):
-                reason[node] = "persons" if reason[node] == "alone" else reason[node]
+        if facts[one][0] == facts[two][0]:
+            if _same_event(facts[one], facts[two], count) and groups.join(one, two):
+                _mark((one, two), reason, "persons")
+            continue
+        file, report = (two, one) if facts[one][0] == REPORT else (one, two)
+        gap = _gap(facts[one], facts[two])
+        # a file whose report is known tells of that event, whomever else it shares persons with
+        if groups.root(file) not in reported and gap <= 2 * SAME_EVENT_DAYS:
+            claim = (-count, gap, report)
+            of_file[file] = min(claim, of_file.get(file, claim))
+    for file, (_, _, report) in sorted(of_file.items()):
+        groups.join(file, report)
+        _mark((file, report), reason, "persons")
     _join_services(facts, services, groups, reason)
 
 
@@ -210,16 +223,18 @@ def _join_services(
                 reason[node] = "service"
 
 
+def _mark(nodes: tuple[int, int], reason: list[str], why: str) -> None:
+    for node in nodes:
+        reason[node] = why if reason[node] == "alone" else reason[node]
+
+
 def _gap(one: tuple, two: tuple) -> int:
     return 10**6 if one[1] is None or two[1] is None else abs(one[1] - two[1])
 
 
 def _same_event(one: tuple, two: tuple, shared: int) -> bool:
-    """One report and its file, or two reports: the same persons near in time and place."""
-    gap = _gap(one, two)
-    if one[0] != two[0]:
-        return gap <= 2 * SAME_EVENT_DAYS
-    if gap > SAME_EVENT_DAYS:
+    """Two reports, or two files: the same persons near in time and place."""
+    if _gap(one, two) > SAME_EVENT_DAYS:
         return False
     overlap = one[3] is None or two[3] is None or bool(set(one[3]) & set(two[3]))
     return shared >= 2 or (one[2] == two[2] and overlap)
