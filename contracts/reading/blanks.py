@@ -2,7 +2,7 @@
 
 import polars as pl
 
-_SMALL = 5_000  # rows; below it one query over all columns costs less than one per column
+_SMALL = 500  # rows; below it looking at them one by one costs less than a query
 
 
 def is_blank(column: pl.Series) -> pl.Series:
@@ -21,8 +21,8 @@ def content_rows(frame: pl.DataFrame) -> pl.Series | None:
     costs one column.
     """
     if frame.height < _SMALL:
-        filled = frame.select(~pl.all_horizontal(_blank(pl.all()))).to_series()
-        return None if filled.all() else filled.arg_true()
+        kept = [place for place, row in enumerate(frame.iter_rows()) if _has_content(row)]
+        return None if len(kept) == frame.height else pl.Series(kept, dtype=pl.UInt32)
     open_rows = pl.Series([], dtype=pl.UInt32)
     for place, name in enumerate(frame.columns):
         column = frame[name]
@@ -39,10 +39,14 @@ def content_rows(frame: pl.DataFrame) -> pl.Series | None:
 def first_content_row(frame: pl.DataFrame) -> int | None:
     """Position of the first row with something in some cell; None if there is none."""
     for place, row in enumerate(frame.head(30).iter_rows()):
-        if any(cell and cell.strip() for cell in row):
+        if _has_content(row):
             return place
     rest = frame.slice(30)
     if rest.is_empty():
         return None
     blank = rest.select(pl.all_horizontal(_blank(pl.all()))).to_series()
     return None if blank.all() else 30 + (blank.arg_min() or 0)
+
+
+def _has_content(row: tuple[str | None, ...]) -> bool:
+    return any(cell and cell.strip() for cell in row)

@@ -1,6 +1,7 @@
 """From grids to tables: which record type a grid holds, and which of its columns count."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -48,10 +49,10 @@ def table(grid: Grid, record_type: RecordType, file: str) -> tuple[RawTable, lis
     for place, name in enumerate(names):
         if name in contract:
             places.setdefault(name, place)
-    frame = grid.body.select(
-        grid.rows.alias("row"),
-        *(_cells(grid, place, contract[name].kind).alias(name) for name, place in places.items()),
-    )
+    frame = pl.DataFrame([grid.rows.alias("row"), *_columns(grid, places)])
+    if grid.is_1904 is not None:
+        dates = [pl.col(name) for name in places if contract[name].kind in _DATES]
+        frame = frame.with_columns(dates_from_serials(d, is_1904=grid.is_1904) for d in dates)
     letters = {n: column_letter(p + grid.first_column) for n, p in places.items()}
     remarks = [
         *_header_faults(names, record_type, grid),
@@ -63,13 +64,12 @@ def table(grid: Grid, record_type: RecordType, file: str) -> tuple[RawTable, lis
     return RawTable(file, record_type.name, frame, letters), placed
 
 
-def _cells(grid: Grid, place: int, kind: Kind) -> pl.Expr:
-    if str(place) not in grid.body.columns:
-        return pl.lit(None, dtype=pl.String)
-    cells = pl.col(str(place))
-    if kind in _DATES and grid.is_1904 is not None:
-        return dates_from_serials(cells, is_1904=grid.is_1904)
-    return cells
+def _columns(grid: Grid, places: dict[str, int]) -> Iterator[pl.Series]:
+    """The cells of the columns by name, without a query: a submission has few rows."""
+    held = dict(zip(grid.body.columns, grid.body.get_columns(), strict=True))
+    nothing = pl.Series([None] * grid.rows.len(), dtype=pl.String)
+    for name, place in places.items():
+        yield held.get(str(place), nothing).alias(name)
 
 
 def _header_faults(names: list[str], record_type: RecordType, grid: Grid) -> list[Remark]:
