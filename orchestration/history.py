@@ -22,6 +22,8 @@ class RunHistory(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._engines: dict[str, db.Engine] = {}
+        self._tables: set[str] = set()
+        self._columns: dict[str, bool] = {}
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -52,6 +54,17 @@ class RunHistory(SqliteEventLogStorage):
             event.listen(engine, "connect", _do_not_wait)
             self._engines[shard] = engine
         return self._engines[shard]
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether a table is there; asked at every event, so looked up until it is."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
+
+    def _has_asset_key_col_on_connection(self, conn: db.Connection, column_name: str) -> bool:
+        if column_name not in self._columns:
+            self._columns[column_name] = super()._has_asset_key_col_on_connection(conn, column_name)
+        return self._columns[column_name]
 
     def dispose(self) -> None:
         """Close the files."""
