@@ -25,10 +25,10 @@ run: $(STAMP) ## the main job on a machine with nothing on it: fictitious extrac
 	$(BIN)/kliring demo
 
 test: check ## all checks and all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 quick: $(STAMP) ## the tests that take under two minutes
-	$(BIN)/pytest -m "not pipeline"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not pipeline"
 
 check: $(STAMP) ## format, lint, types, imports, SQL
 	$(BIN)/ruff format --check .

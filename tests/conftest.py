@@ -1,0 +1,12 @@
+"""How the tests are shared out between two processes: whatever builds a world once stays together."""
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The pipeline first, since it takes longest; files that look at one world in one process."""
+    items.sort(key=lambda item: item.get_closest_marker("pipeline") is None)
+    for item in items:
+        uses_world = "world" in getattr(item, "fixturenames", ())
+        group = "world" if uses_world else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
