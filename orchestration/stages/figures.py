@@ -49,7 +49,7 @@ def origin(store: Store, figure: str) -> Origin:
     table, kind, subject = _report_of(store, figure)
     policy = reviewed()
     earlier = told_before(store, ledger.read(store.zones))
-    decision = protected(store, kind, subject, policy, earlier)
+    decision = protected(store, (kind, subject), policy, earlier, is_draft=True)
     cell = decision.cells.filter(pl.col("figure_id") == figure).row(0, named=True)
     key = cell.pop("quantity")
     predicates = frozenset()

@@ -22,23 +22,33 @@ _UNITS = ("fct_victims", "dim_cases", "bridge_victim_exploitation")
 
 
 def protected(
-    store: Store, kind: str, subject: str, policy: Policy, earlier: Mapping[str, Told]
+    store: Store,
+    report: tuple[str, str],
+    policy: Policy,
+    earlier: Mapping[str, Told],
+    *,
+    is_draft: bool,
 ) -> Decision:
     """Decide on every cell of a report, in keeping with what earlier releases showed and hid.
 
     Args:
         store: With a published vintage.
-        kind: `annual` or `incidental`.
-        subject: The year, or the case.
+        report: `annual` and the year, or `incidental` and the case.
         policy: The rules.
         earlier: What was ever published, as `told_before` reads it.
+        is_draft: Whether blocks that are internal stand in it.
 
     Raises:
         Problem: Nothing is published in the warehouse, or there is no such report.
     """
+    kind, subject = report
     is_annual = kind == "annual"
     chosen = pl.col("report_year") == int(subject) if is_annual else pl.col("case_id") == subject
     cells = reporting_cells(store, PREFIX[kind], chosen)
+    if not is_draft:
+        blocks = pl.struct("table_code", "block_code")
+        left_out = [{"table_code": t, "block_code": b} for t, b in sorted(policy.internal)]
+        cells = cells.filter(~blocks.is_in(left_out))
     if cells.is_empty():
         raise Problem(_EMPTY[kind], year=subject, case_id=subject)
     cases = None if is_annual else _cases(store)

@@ -66,7 +66,7 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         earlier = told_before(store, entries)
-        decision = protected(store, wanted.kind, wanted.subject, policy, earlier)
+        decision = protected(store, (wanted.kind, wanted.subject), policy, earlier, is_draft=False)
         must_be_planned(decision, policy)
         told = told_of(decision.counted, decision.protected, policy)
         name = _name(entries, wanted)

@@ -64,4 +64,4 @@ def released_cells(store: Store, kind: str, subject: str) -> pl.DataFrame | None
 def _draft(store: Store, kind: str, subject: str) -> pl.DataFrame:
     policy = reviewed()
     earlier = told_before(store, ledger.read(store.zones))
-    return protected(store, kind, subject, policy, earlier).cells.drop("quantity")
+    return protected(store, (kind, subject), policy, earlier, is_draft=True).cells.drop("quantity")

@@ -41,6 +41,7 @@ class Policy:
         dimensions: What the codes of a list say, where the list is not named after it.
         chains: Per dimension and code the code that includes it.
         plan: Per table and block what it counts.
+        internal: Tables and blocks that stand in drafts only.
     """
 
     sha256: str
@@ -57,6 +58,7 @@ class Policy:
     dimensions: Mapping[str, tuple[str, ...]]
     chains: Mapping[tuple[str, str], str]
     plan: Mapping[tuple[str, str], Mapping[str, str]]
+    internal: frozenset[tuple[str, str]]
 
     def place(self, table: str, block: str, row_list: str, column_list: str) -> Place:
         """What a block counts; one that the plan does not know counts something of its own."""
@@ -129,7 +131,11 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         name: tuple([given] if isinstance(given, str) else given)
         for name, given in raw["dimensions"].items()
     }
-    plan = {(t, b): dict(place) for t, blocks in raw["plan"].items() for b, place in blocks.items()}
+    plan = {
+        (t, b): {name: str(value) for name, value in place.items() if name != "internal"}
+        for t, blocks in raw["plan"].items()
+        for b, place in blocks.items()
+    }
     return Policy(
         sha256=digest,
         version=raw["version"],
@@ -149,6 +155,12 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
             for above, code in pairwise(codes)
         },
         plan=plan,
+        internal=frozenset(
+            (t, b)
+            for t, blocks in raw["plan"].items()
+            for b, at in blocks.items()
+            if at.get("internal")
+        ),
     )
 
 
