@@ -12,7 +12,7 @@ if (arguments[1] == "suppress") {
               seconds, nrow(found), nrow(hidden), as.integer(sum(hidden$n))))
 } else {
   found <- SmallCountRounding::PLSroundingPublish(
-    cells, freqVar = "n", roundBase = 5, dimVar = c("sex", "age", "prov", "reg"))
+    cells, freqVar = "n", roundBase = 5, dimVar = c("sex", "age", "prov", "reg"), printInc = FALSE)
   seconds <- (proc.time() - started)[["elapsed"]]
   cat(sprintf('{"seconds": %f, "cells": %d, "deviation": %d}',
               seconds, nrow(found), as.integer(max(abs(found$difference)))))

@@ -66,6 +66,7 @@ class MicrodataFile:
         blanked: Values blanked, by quasi-identifier.
         dropped: Persons left out.
         recodings: How many of the further recodings were used.
+        codes: Per quasi-identifier and code shown, the codes of the records that it stands for.
     """
 
     plan: FilePlan
@@ -74,6 +75,7 @@ class MicrodataFile:
     blanked: Mapping[str, int]
     dropped: int
     recodings: int
+    codes: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def victims(
@@ -180,6 +182,7 @@ def make_file(records: pl.DataFrame, plan: FilePlan, file_key: bytes) -> Microda
         file_key: 32 random bytes made for this file alone and thrown away with it: with them gone
             nobody can tell that two files hold the same person.
     """
+    original = records
     for recoding in plan.always:
         records = recode(records, recoding)
     limits = {"k": plan.k, "distinct_l": plan.distinct_l}
@@ -199,7 +202,14 @@ def make_file(records: pl.DataFrame, plan: FilePlan, file_key: bytes) -> Microda
     measures = {
         name: measure(shown, plan.quasi, name) for name in plan.sensitive if not shown.is_empty()
     }
-    return MicrodataFile(plan, shown, measures, done.blanked, done.dropped, used)
+    codes = {name: _codes(original[name], records[name]) for name in plan.quasi}
+    return MicrodataFile(plan, shown, measures, done.blanked, done.dropped, used, codes)
+
+
+def _codes(original: pl.Series, shown: pl.Series) -> dict[str, tuple[str, ...]]:
+    pairs = pl.DataFrame({"shown": shown, "original": original}).unique()
+    groups = pairs.group_by("shown").agg(pl.col("original").sort()).sort("shown")
+    return {code: tuple(originals) for code, originals in groups.rows()}
 
 
 def class_counts(file: MicrodataFile) -> pl.DataFrame:
