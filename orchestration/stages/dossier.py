@@ -12,6 +12,7 @@ import polars as pl
 from contracts.messages import text
 from transforms.disclosure.gate import Audit
 from transforms.disclosure.policy import Policy
+from transforms.disclosure.primaries import alike
 from transforms.disclosure.small_cells import Decision
 from transforms.disclosure.told import Told
 from warehouse.reports import labels
@@ -68,6 +69,10 @@ def page(about: About, language: str) -> str:
             witnesses=told.proof["witness"].n_unique(),
             releases=", ".join(earlier) or say("no_earlier"),
         ),
+        "",
+        f"## {say('alike')}",
+        "",
+        *_alike(about, language),
         "",
         f"## {say('changes')}",
         "",
@@ -147,6 +152,23 @@ def _counts(group: pl.DataFrame) -> dict[str, int]:
         "withheld": pl.col("shown_code") == "withheld",
     }
     return {name: group.filter(kind).height for name, kind in kinds.items()}
+
+
+def _alike(about: About, language: str) -> list[str]:
+    """Groups that are all alike in a dimension where that tells something of each of them."""
+    counted, hidden = about.decision.counted, about.decision.protected.hidden
+    lines = []
+    for set_, part in alike(counted, about.policy):
+        if hidden[set_] or hidden[part]:
+            continue
+        at = counted.labels[part]
+        sides = [
+            labels.label(at[f"{side}_list_code"], at[f"{side}_code"], language)
+            for side in ("row", "column")
+        ]
+        figure, value = at["figure_id"], int(counted.values[part])
+        lines.append(f"- {figure}: {' × '.join(sides)}, {value}")
+    return lines or [text("release.dossier.none_alike", language)]
 
 
 def _changes(told: Told, earlier: Mapping[str, Told], language: str) -> list[str]:

@@ -111,14 +111,14 @@ def attacked(name: str, told: Told, earlier: Mapping[str, Told], policy: Policy)
             are named.
     """
     blocked = ExitCode.BLOCKED
-    if fault := fault_of(told):
-        raise Problem("release.unproved", exit_code=blocked, fault=fault, release=name)
     try:
         found = audit(name, {**earlier, name: told}, policy)
     except ValueError as error:
         raise Problem("release.contradiction", exit_code=blocked, release=name) from error
     if not found.is_safe:
         raise refusal(found.findings)
+    if fault := fault_of(told):
+        raise Problem("release.unproved", exit_code=blocked, fault=fault, release=name)
     return found
 
 

@@ -4,7 +4,7 @@ A quantity is a population in a year (or of one case), a statistic and the predi
 units meet, `TOTAL` being none. The same figure in two tables, reports or releases is one quantity.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -44,9 +44,9 @@ class Quantity:
         year = "" if self.year is None else str(self.year)
         return f"{self.population}|{year}|{self.unit}|{self.statistic}|{told}"
 
-    def less(self, *dropped: tuple[str, str], added: Iterable[tuple[str, str]] = ()) -> "Quantity":
-        """The quantity with other predicates."""
-        predicates = (self.predicates - set(dropped)) | set(added)
+    def less(self, dropped: tuple[str, str]) -> "Quantity":
+        """The quantity without one predicate."""
+        predicates = self.predicates - {dropped}
         return Quantity(self.population, self.year, self.unit, self.statistic, predicates)
 
 

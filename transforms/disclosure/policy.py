@@ -36,6 +36,7 @@ class Policy:
         thresholds: Least count that is shown, by class.
         sensitive: Per rule the codes by dimension that together make a crossing sensitive.
         dominance: Greatest share of one case in a count; 1 switches the rule off.
+        homogeneity: Dimensions in which a group that is all alike is named to the reviewers.
         is_subset_protected: Whether a set less a part of it is held to the threshold.
         regency_dimensions: Dimensions that stand for a regency; they are crossed with nothing.
         dimensions: What the codes of a list say, where the list is not named after it.
@@ -50,6 +51,7 @@ class Policy:
     zeros_shown: bool
     dominance: float
     is_subset_protected: bool
+    homogeneity: frozenset[str]
     embargo_hours: int
     approvals: int
     thresholds: Mapping[str, int]
@@ -143,6 +145,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         zeros_shown=zeros == "shown",
         dominance=float(raw["dominance"]),
         is_subset_protected=raw["subsets"] == "protected",
+        homogeneity=frozenset(raw["homogeneity"]),
         embargo_hours=int(raw["embargo_hours"]),
         approvals=max(2, int(raw["approvals"])),
         thresholds=thresholds,

@@ -1,4 +1,4 @@
-"""Which quantities are secret by the policy, before any table is looked at: the primaries."""
+"""Which quantities the policy is about before any table is looked at: secret, or all alike."""
 
 from collections.abc import Mapping
 
@@ -52,4 +52,24 @@ def rests(counted: Counted, policy: Policy) -> list[tuple[int, int, int]]:
             left = int(counted.contributors[above] - counted.contributors[at])
             if 0 <= left < policy.threshold(set_.predicates):
                 found.append((above, at, int(counted.values[above] - counted.values[at])))
+    return found
+
+
+def alike(counted: Counted, policy: Policy) -> list[tuple[int, int]]:
+    """Groups of which everybody is in one category: set and the part that is all of it.
+
+    The set is named by at least one predicate and is no small one (those are hidden anyway); the
+    part adds one predicate of a dimension in which that matters.
+    """
+    index = {quantity: at for at, quantity in enumerate(counted.quantities)}
+    found = []
+    for at, quantity in enumerate(counted.quantities):
+        for dimension, code in sorted(quantity.predicates):
+            above = index.get(quantity.less((dimension, code)))
+            if dimension not in policy.homogeneity or above is None:
+                continue
+            is_all = counted.values[above] == counted.values[at]
+            set_ = counted.quantities[above].predicates
+            if is_all and set_ and counted.values[at] >= policy.threshold(set_):
+                found.append((above, at))
     return found
