@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,7 +13,10 @@ from orchestration.stages import decisions, ingest, models
 from orchestration.stages import pseudonymise as previous
 from orchestration.store import Store
 
-FRAMES = ("persons", "cases", "crosswalk", "pairs", "review")
+if TYPE_CHECKING:
+    from transforms.linkage.kept import Kept
+
+FRAMES = ("persons", "cases", "crosswalk", "pairs", "review", "kept_records", "kept_pairs")
 ACCOUNTED = (
     "record_id",
     "record_type",
@@ -62,6 +66,7 @@ def link_records(store: Store) -> LinkSummary:
         decisions.for_replay(store),
         models.in_use(store),
         store.keys.identity,
+        _kept(store),
     )
     store.write(store.zones.linked("accounting"), accounted)
     for name in FRAMES:
@@ -74,6 +79,14 @@ def link_records(store: Store) -> LinkSummary:
         cases=linked.cases["case_id"].n_unique(),
         review=linked.review.height,
     )
+
+
+def _kept(store: Store) -> "Kept | None":
+    """The comparisons of the run before, where one kept any: only what changed is compared."""
+    from transforms.linkage.kept import Kept
+
+    records, pairs = read(store, "kept_records"), read(store, "kept_pairs")
+    return None if records is None or pairs is None else Kept(records, pairs)
 
 
 def account_rows(store: Store) -> pl.DataFrame:

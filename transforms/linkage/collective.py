@@ -13,7 +13,7 @@ import polars as pl
 from transforms.linkage.blocking import candidates
 from transforms.linkage.cases import Cases, link_documents
 from transforms.linkage.clusters import Clustering, cluster
-from transforms.linkage.score import score
+from transforms.linkage.kept import Kept, Memory
 from transforms.linkage.specification import Model
 
 MOST_ROUNDS = 4
@@ -32,6 +32,8 @@ class Linkage:
         cases: Documents by case.
         blocking: Report of the blocking keys in the last round.
         rounds: How many it took.
+        kept: Comparisons for the next run.
+        compared: Pairs that had to be compared, in all rounds.
     """
 
     frame: pl.DataFrame
@@ -40,6 +42,8 @@ class Linkage:
     cases: Cases
     blocking: pl.DataFrame
     rounds: int
+    kept: Kept
+    compared: int
 
 
 def link_all(
@@ -49,6 +53,7 @@ def link_all(
     *,
     pinned: list[tuple[int, int]] | None = None,
     forbidden: list[tuple[int, int]] | None = None,
+    before: Kept | None = None,
 ) -> Linkage:
     """Link persons and documents in turn until neither changes.
 
@@ -58,8 +63,10 @@ def link_all(
         model: A trained model.
         pinned: Pairs of rows that a reviewer joined.
         forbidden: Pairs of rows that a reviewer keeps apart.
+        before: Comparisons that the run before kept.
     """
     pinned, forbidden = pinned or [], forbidden or []
+    memory = Memory(frame, model, before)
     cases = link_documents(documents)
     seen: pl.DataFrame | None = None
     turn = 0
@@ -67,7 +74,7 @@ def link_all(
         turn += 1
         evidence = with_cases(frame, cases)
         found = candidates(evidence, model.blocking)
-        links = score(evidence, found.pairs, model)
+        links = memory.score(evidence, found.pairs)
         sure = cluster(
             evidence,
             links,
@@ -90,7 +97,9 @@ def link_all(
         forbidden=forbidden,
     )
     cases = link_documents(documents, members_of(evidence, clustering))
-    return Linkage(evidence, links, clustering, cases, found.report, turn)
+    return Linkage(
+        evidence, links, clustering, cases, found.report, turn, memory.kept(), memory.compared
+    )
 
 
 def members_of(frame: pl.DataFrame, clustering: Clustering) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from transforms.linkage import crosswalk as ids
 from transforms.linkage import features
 from transforms.linkage.collective import Linkage, link_all
 from transforms.linkage.corporations import link_corporations
+from transforms.linkage.kept import Kept
 from transforms.linkage.quality import pair_groups
 from transforms.linkage.review import probability, queue, replay
 from transforms.linkage.specification import Model
@@ -38,6 +39,8 @@ class Linked:
         blocking: What each blocking key brought, and what it had to leave out.
         contradictions: Decisions that contradict each other.
         churn: kind, minted, merged, split, moved.
+        kept_records, kept_pairs: Comparisons for the next run (`kept.RECORDS`, `kept.PAIRS`).
+        compared: Pairs that had to be compared.
     """
 
     persons: pl.DataFrame
@@ -48,6 +51,9 @@ class Linked:
     blocking: pl.DataFrame
     contradictions: pl.DataFrame
     churn: pl.DataFrame
+    kept_records: pl.DataFrame
+    kept_pairs: pl.DataFrame
+    compared: int
 
 
 def link(  # noqa: PLR0917 - the seam of the run, in the order of its zones
@@ -57,6 +63,7 @@ def link(  # noqa: PLR0917 - the seam of the run, in the order of its zones
     decisions: pl.DataFrame | None,
     model: Model,
     identity_key: SecretKey,
+    kept: Kept | None = None,
 ) -> Linked:
     """Link the current accepted records and give every person and case its id.
 
@@ -67,13 +74,22 @@ def link(  # noqa: PLR0917 - the seam of the run, in the order of its zones
         decisions: What reviewers decided (`review.DECISIONS`); None without any.
         model: A trained model.
         identity_key: From which ids are minted.
+        kept: Comparisons of the run before: only pairs with a new or changed record are compared
+            then, with the same outcome.
     """
     before = ids.empty() if crosswalk is None else crosswalk.select(ids.SCHEMA.keys())
     run = ids.next_run(before)
     documents = _with_missing_documents(documents, persons)
     frame = features.persons(persons)
     decided = replay(decisions, frame["record_id"])
-    found = link_all(frame, documents, model, pinned=decided.pinned, forbidden=decided.forbidden)
+    found = link_all(
+        frame,
+        documents,
+        model,
+        pinned=decided.pinned,
+        forbidden=decided.forbidden,
+        before=kept,
+    )
     corporations = link_corporations(persons, found.cases.documents)
     labels = dict(
         zip(frame["record_id"].to_list(), found.clustering.cluster.to_list(), strict=True)
@@ -97,6 +113,9 @@ def link(  # noqa: PLR0917 - the seam of the run, in the order of its zones
         blocking=found.blocking,
         contradictions=decided.contradictions,
         churn=pl.DataFrame(churn),
+        kept_records=found.kept.records,
+        kept_pairs=found.kept.pairs,
+        compared=found.compared,
     )
 
 

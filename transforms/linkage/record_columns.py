@@ -5,6 +5,7 @@ stand side by side, and lists are one long array with the place where each begin
 """
 
 from collections.abc import Iterable
+from copy import copy
 
 import numpy as np
 import polars as pl
@@ -42,6 +43,16 @@ class Table:
         for name in wanted:
             if name not in self.lists and name not in self.blocks:
                 self.arrays[name] = _plain(frame[name], kind)
+
+    def renewed(self, frame: pl.DataFrame, names: Iterable[str]) -> "Table":
+        """The same with some columns of whole numbers as they are in another frame."""
+        table = copy(self)
+        table.arrays = dict(self.arrays)
+        for name in set(names) & set(self.arrays):
+            table.arrays[name] = _plain(frame[name], pl.Enum([]))
+            has_gaps = bool(frame[name].null_count())
+            table.nullable = (table.nullable - {name}) | ({name} if has_gaps else frozenset())
+        return table
 
 
 class ListColumn:
