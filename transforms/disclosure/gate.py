@@ -65,6 +65,7 @@ def audit(new: str, releases: Mapping[str, Told], policy: Policy) -> Audit:
         ValueError: What was published contradicts itself: nothing can be said, so nothing goes out.
     """
     world = universe_of(releases, policy, touched_by=new)
+    _must_add_up(world)
     found = _learned(world, policy)
     before = {name: told for name, told in releases.items() if name != new}
     if found and before:
@@ -85,6 +86,18 @@ def audit(new: str, releases: Mapping[str, Told], policy: Policy) -> Audit:
         secrets=sum(v.is_secret for v in hidden),
         releases=tuple(world.releases),
     )
+
+
+def _must_add_up(world: Universe) -> None:
+    """Compare the sums of what is published.
+
+    Raises:
+        ValueError: One does not hold.
+    """
+    known = {v.name: v.known for v in world.variables if v.known is not None}
+    for terms in world.sums:
+        if terms.keys() <= known.keys() and sum(f * known[n] for n, f in terms.items()):
+            raise ValueError("sums")
 
 
 _Learned = tuple[str, Variable, Variable | None]
