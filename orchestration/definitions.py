@@ -51,7 +51,7 @@ def build_defs(
         jobs=[*jobs.ALL, *more_jobs],
         schedules=schedules.ALL,
         sensors=sensors.ALL,
-        resources=resources_of(chosen),
+        resources=resources_of(chosen, draws=settings is None),
         loggers=dict(loggers) if loggers else None,
         executor=dg.in_process_executor,
     )

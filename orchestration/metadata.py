@@ -7,6 +7,7 @@ import polars as pl
 
 from orchestration.stages.ingest import ValidationSummary
 from orchestration.stages.link import LinkSummary
+from orchestration.store import Store
 
 
 def of_validation(summary: ValidationSummary) -> dict[str, Any]:
@@ -30,6 +31,20 @@ def of_linkage(summary: LinkSummary) -> dict[str, Any]:
         "documents": summary.documents,
         "cases": summary.cases,
         "pairs_to_review": summary.review,
+    }
+
+
+def of_vintage(store: Store) -> dict[str, Any]:
+    """What the published marts look like: arrivals, headline counts, quality of links."""
+    from orchestration import pictures
+
+    def mart(name: str) -> pl.DataFrame:
+        return pl.read_parquet(store.zones.current / f"{name}.parquet")
+
+    return {
+        "arrivals_plot": pictures.arrivals(mart("fct_submissions")),
+        "counts_plot": pictures.headlines(mart("fct_cleared_counts")),
+        "linkage_plot": pictures.linkage(mart("fct_linkage_quality")),
     }
 
 

@@ -22,12 +22,14 @@ class Workspace(dg.ConfigurableResource):
     home: str | None = None
     restricted: str | None = None
     key_file: str | None = None
+    draws: bool = True  # plots beside what is materialised
     _store: Store | None = PrivateAttr(default=None)
 
     @classmethod
-    def of(cls, settings: Settings) -> "Workspace":
+    def of(cls, settings: Settings, *, draws: bool = False) -> "Workspace":
         """The resource of these settings."""
         return cls(
+            draws=draws,
             home=str(settings.zones.home),
             restricted=str(settings.zones.restricted),
             key_file=str(settings.key_file),
@@ -54,6 +56,6 @@ class Workspace(dg.ConfigurableResource):
         return self._store
 
 
-def resources_of(settings: Settings) -> dict[str, Any]:
-    """The resources of a run on these settings."""
-    return {"workspace": Workspace.of(settings)}
+def resources_of(settings: Settings, *, draws: bool) -> dict[str, Any]:
+    """The resources of a run on these settings; `draws` says whether plots are wanted."""
+    return {"workspace": Workspace.of(settings, draws=draws)}

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.metadata import of_vintage
 from orchestration.resources import Workspace
 from orchestration.stages.publish import publish, search_open_zone
 
@@ -45,6 +46,7 @@ def published_assets(marts: list[dg.AssetKey]) -> tuple[dg.AssetsDefinition, ...
     def current(workspace: Workspace) -> dg.MaterializeResult:
         vintage = publish(workspace.open())
         rows = {f"rows/{table.name}": table.rows for table in vintage.tables}
-        return dg.MaterializeResult(metadata={"vintage": vintage.vintage, **rows})
+        plots = of_vintage(workspace.open()) if workspace.draws else {}
+        return dg.MaterializeResult(metadata={"vintage": vintage.vintage, **rows, **plots})
 
     return searched, current

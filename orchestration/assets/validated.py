@@ -3,6 +3,7 @@
 import dagster as dg
 
 from contracts.registry import AGENCIES
+from orchestration import pictures
 from orchestration.metadata import of_validation
 from orchestration.partitions import MONTHS
 from orchestration.resources import Workspace
@@ -21,7 +22,10 @@ def _validated(agency: str) -> dg.AssetsDefinition:
     )
     def validated(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
         summary = validate_periods(workspace.open(), agency, context.partition_keys)
-        return dg.MaterializeResult(metadata=of_validation(summary))
+        metadata = of_validation(summary)
+        if workspace.draws and summary.findings_by_rule.height:
+            metadata["findings_plot"] = pictures.findings(summary.findings_by_rule)
+        return dg.MaterializeResult(metadata=metadata)
 
     return validated
 
