@@ -14,7 +14,8 @@ import polars as pl
 
 from transforms.disclosure.counted import Quantity
 from transforms.disclosure.microdata_file import BLANK, MicrodataFile
-from transforms.disclosure.microdata_recoding import AGES
+from transforms.disclosure.microdata_recoding import AGES, recode
+from transforms.disclosure.microdata_suppression import suppress_locally
 from transforms.disclosure.policy import Policy
 from transforms.disclosure.told import Told
 
@@ -42,20 +43,22 @@ def told_of_file(file: MicrodataFile, records: pl.DataFrame, policy: Policy) -> 
     Returns:
         Quantities of the population `victims` by year, as tables of victims have them, and of bands
         of years (`victims_2024+2025`, without a year); sums along every quasi-identifier, and of a
-        band from its years. There is no proof: the gate works out what follows.
+        band from its years. A witness of the proof is one person elsewhere: with another code where
+        theirs is blanked, or in another year of the band.
     """
-    quasi = file.plan.quasi
-    codes = {name: {o: c for c, of in file.codes[name].items() for o in of} for name in quasi}
-    shown = records.select(
-        *(pl.col(name).replace_strict(codes[name]).alias(name) for name in quasi),
-        pl.col(_YEAR).alias(_OWN),
-    )
+    plan, quasi = file.plan, file.plan.quasi
+    shown = records.with_columns(pl.col(_YEAR).alias(_OWN)).with_row_index("person")
+    for recoding in (*plan.always, *plan.further[: file.recodings]):
+        shown = recode(shown, recoding)
+    done = suppress_locally(shown, quasi, plan.sensitive, k=plan.k, distinct_l=plan.distinct_l)
     found = _Frames(file, policy)
     for size in range(len(quasi) + 1):
         for names in combinations(quasi, size):
             found.add_margin(names, shown)
             for at in range(size):
                 found.add_sums((*names[:at], *names[at + 1 :]), names, shown)
+    seen = done.records.select("person", *(pl.col(n).alias(f"seen_{n}") for n in quasi))
+    found.prove(shown.join(seen, on="person", how="left"))
     return found.told()
 
 
@@ -67,6 +70,7 @@ class _Frames:
     policy: Policy
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     sums: list[tuple[str, list[str]]] = field(default_factory=list)
+    proof: list[dict[str, int]] = field(default_factory=list)
 
     def add_margin(self, names: tuple[str, ...], shown: pl.DataFrame) -> None:
         """Every count over some of the quasi-identifiers; of a band of years also each year's."""
@@ -94,12 +98,54 @@ class _Frames:
             parts.setdefault(above, []).append(self._quantity(more, cell).key)
         self.sums += [(self._quantity(names, cell).key, keys) for cell, keys in parts.items()]
 
+    def prove(self, pairs: pl.DataFrame) -> None:
+        """Find persons who may as well be somebody else, for every secret.
+
+        Args:
+            pairs: One row a record: its codes, and as `seen_` what the file shows (null: blank).
+        """
+        quasi = self.file.plan.quasi
+        cells = sorted(_counts(pairs, (*quasi, _OWN)))
+        movable = sorted(_counts(pairs.fill_null(BLANK), (*quasi, _OWN, *_seen(quasi))))
+        open_ones = {key for key, row in self.rows.items() if row["is_primary"]}
+        changes = {cell: self._counted_in(cell) for cell in cells}
+        for row in movable:
+            own, seen = row[: len(quasi) + 1], row[len(quasi) + 1 :]
+            for other in cells:
+                if not open_ones:
+                    return
+                if other == own or not _may_be(seen, other[:-1]):
+                    continue
+                moved = dict.fromkeys(changes[own] - changes[other], -1)
+                moved |= dict.fromkeys(changes[other] - changes[own], 1)
+                if open_ones & moved.keys():
+                    self.proof.append(moved)
+                    open_ones -= moved.keys()
+
+    def _counted_in(self, cell: Cell) -> set[str]:
+        """Every quantity that a person with these codes and this year is part of."""
+        quasi, year = self.file.plan.quasi, cell[-1]
+        found = set()
+        for size in range(len(quasi) + 1):
+            for places in combinations(range(len(quasi)), size):
+                names = tuple(quasi[at] for at in places)
+                codes = tuple(cell[at] for at in places)
+                found.add(self._quantity(names, codes).key)
+                if _YEAR in names:
+                    found.add(self._quantity(names, codes, year).key)
+        return found
+
     def told(self) -> Told:
         """As the gate takes it."""
         terms = [
             (number, quantity, factor)
             for number, (total, parts) in enumerate(self.sums)
             for quantity, factor in [(total, -1), *((part, 1) for part in parts)]
+        ]
+        proof = [
+            (number, quantity, change)
+            for number, changes in enumerate(self.proof)
+            for quantity, change in changes.items()
         ]
         text, whole = pl.String, pl.Int64
         return Told(
@@ -108,7 +154,9 @@ class _Frames:
                 terms, schema={"sum": whole, "quantity": text, "factor": whole}, orient="row"
             ).sort("sum", "quantity"),
             pl.DataFrame(schema={"dimension": text, "code": text, "parent": text}),
-            pl.DataFrame(schema={"witness": whole, "quantity": text, "change": whole}),
+            pl.DataFrame(
+                proof, schema={"witness": whole, "quantity": text, "change": whole}, orient="row"
+            ).sort("witness", "quantity"),
         )
 
     def _add(self, quantity: Quantity, value: int, *, is_known: bool, least: int) -> None:
@@ -168,6 +216,10 @@ def _counts(frame: pl.DataFrame, columns: Sequence[str]) -> dict[Cell, int]:
 
 def _is(columns: Sequence[str], cell: Cell) -> pl.Expr:
     return pl.all_horizontal(pl.col(n) == code for n, code in zip(columns, cell, strict=True))
+
+
+def _seen(quasi: Sequence[str]) -> list[str]:
+    return [f"seen_{name}" for name in quasi]
 
 
 def _may_be(blanked: Cell, cell: Cell) -> bool:
