@@ -143,8 +143,9 @@ def _cell(finding: Finding) -> dict[str, str]:
         told[f"{prefix}table"] = at["table_code"]
         told[f"{prefix}block"] = at["block_code"]
         for side in ("row", "column"):
-            told[f"{prefix}{side}"] = labels.label(
-                at[f"{side}_list_code"], at[f"{side}_code"], "id"
+            code = at[f"{side}_code"]
+            told[f"{prefix}{side}"] = (
+                f"{labels.label(at[f'{side}_list_code'], code, 'id')} ({code})"
             )
         told[f"{prefix}figure"] = at["figure_id"]
     return told
