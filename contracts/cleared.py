@@ -186,8 +186,9 @@ _FIXED = (
         ("role_code", _TEXT, "victim or suspect"),
         ("year", _INT, "Year of the first record; empty: all years"),
         ("province_code", _TEXT, "Province of the case; empty: the nation"),
+        ("linked_count", _INT, "Persons as linked: what the tables count"),
         ("low_count", _INT, "Low end of the count, from the link probabilities"),
-        ("best_count", _INT, "Persons as linked"),
+        ("best_count", _INT, "Expected number of persons, links in doubt and missed taken in"),
         ("high_count", _INT, "High end of the count"),
     ),
     _table(

@@ -7,7 +7,7 @@ import polars as pl
 from contracts.cleared import TABLES
 from contracts.registry import AGENCIES, Sensitivity, record_types
 from orchestration.fingerprints import code_version, fingerprint
-from orchestration.stages import ingest, link
+from orchestration.stages import ingest, link, models
 from orchestration.store import Store
 
 ADDRESS = ("agency_code", "unit_code", "period", "revision")
@@ -37,24 +37,32 @@ def clear_records(store: Store) -> dict[str, int]:
 
 def cleared_tables(store: Store) -> dict[str, pl.DataFrame]:
     """Every source table, before it is cast to its declared shape."""
+    from transforms.clearing.cases import case_documents
     from transforms.clearing.clear import clear
     from transforms.clearing.counts import cleared_counts
     from transforms.clearing.identities import attach
+    from transforms.linkage.coverage import unseen_shares
+    from transforms.linkage.features import persons as features
     from transforms.linkage.quality import linkage_quality
 
     accounted = link.read(store, "accounting")
-    persons, cases, pairs = (link.read(store, n) for n in ("persons", "cases", "pairs"))
-    if accounted is None or persons is None or cases is None or pairs is None:
+    persons, cases, pairs, crosswalk = (
+        link.read(store, n) for n in ("persons", "cases", "pairs", "crosswalk")
+    )
+    if accounted is None or persons is None or cases is None or pairs is None or crosswalk is None:
         raise RuntimeError("the linked zone is not complete")
     current = {
         name: _present_regions(name, frame)
         for name, frame in current_records(store, accounted).items()
     }
-    envelope = link.everything(store, "persons").select("record_id", "document_id").unique()
+    envelope = link.current_persons(store, accounted)
     attached = attach(current, envelope, persons, cases)
     tables = clear(attached)
-    tables["cleared_counts"] = cleared_counts(tables, persons, pairs)
-    tables["linkage_quality"] = linkage_quality(persons, cases, pairs)
+    unseen = unseen_shares(features(envelope), pairs, cases, models.in_use(store).blocking)
+    tables["cleared_counts"] = cleared_counts(
+        tables, persons, pairs, envelope, case_documents(attached), unseen
+    )
+    tables["linkage_quality"] = linkage_quality(persons, cases, pairs, crosswalk, unseen)
     return tables | submission_tables(store, accounted)
 
 

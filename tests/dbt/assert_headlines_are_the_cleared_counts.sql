@@ -1,7 +1,7 @@
--- The headlines of the reports and the best of the cleared counts are the same persons.
+-- The headlines of the reports and the linked of the cleared counts are the same persons.
 with
-    best as (
-        select role_code, year, best_count
+    linked as (
+        select role_code, year, linked_count
         from {{ ref("fct_cleared_counts") }}
         where province_code is null and year is not null
     ),
@@ -16,10 +16,10 @@ with
         group by report_year
     )
 select
-    coalesce(best.role_code, headlines.role_code) as role_code,
-    coalesce(best.year, headlines.year) as year,
-    best.best_count,
+    coalesce(linked.role_code, headlines.role_code) as role_code,
+    coalesce(linked.year, headlines.year) as year,
+    linked.linked_count,
     headlines.persons
-from best
-full join headlines on best.role_code = headlines.role_code and best.year = headlines.year
-where coalesce(best.best_count, 0) != coalesce(headlines.persons, 0)
+from linked
+full join headlines on linked.role_code = headlines.role_code and linked.year = headlines.year
+where coalesce(linked.linked_count, 0) != coalesce(headlines.persons, 0)

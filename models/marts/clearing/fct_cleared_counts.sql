@@ -3,6 +3,7 @@ select
     role_code,
     province_code,
     cast(year as integer) as year,
+    linked_count,
     low_count,
     best_count,
     high_count

@@ -47,6 +47,7 @@ def test_conform_orders_casts_drops_and_fills() -> None:
             "high_count": pl.Series([3], dtype=pl.UInt32),
             "nama": ["never"],
             "role_code": ["victim"],
+            "linked_count": [4],
             "low_count": [1],
             "best_count": [2],
             "year": pl.Series([2024], dtype=pl.Int32),
@@ -55,7 +56,7 @@ def test_conform_orders_casts_drops_and_fills() -> None:
     found = TABLES["cleared_counts"].conform(given)
     assert found.columns == [c.name for c in TABLES["cleared_counts"].columns]
     assert found.dtypes == [c.dtype for c in TABLES["cleared_counts"].columns]
-    assert found.row(0) == ("victim", 2024, None, 1, 2, 3)
+    assert found.row(0) == ("victim", 2024, None, 4, 1, 2, 3)
 
 
 def test_conform_keeps_an_empty_table_typed() -> None:
