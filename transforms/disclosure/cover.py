@@ -1,0 +1,117 @@
+"""Which deviations prove what: targets, the witnesses found so far, and what each one covers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+Change = tuple[np.ndarray, np.ndarray]  # variables, ascending, and by how much each moves
+
+
+@dataclass(frozen=True)
+class Target:
+    """A variable has to move by `amount` or further; either way if `both`."""
+
+    variable: int
+    amount: int
+    both: bool = False
+
+
+class Cover:
+    """The targets and the witnesses that reach them.
+
+    Attributes:
+        targets: All of them; a target is named by its place.
+        reached_by: Per target, the witnesses (by number) that reach it.
+        used_by: Per variable, the witnesses that move it.
+        witnesses: The witnesses by number.
+    """
+
+    def __init__(self, targets: Iterable[Target], room: np.ndarray) -> None:
+        """Start without any witness; `room` is how far each variable can go down."""
+        self.targets = list(targets)
+        self.room = room
+        self.of_variable: dict[int, list[int]] = {}
+        for number, target in enumerate(self.targets):
+            self.of_variable.setdefault(target.variable, []).append(number)
+        self.reached_by: list[set[int]] = [set() for _ in self.targets]
+        self.used_by: dict[int, set[int]] = {}
+        self.witnesses: dict[int, Change] = {}
+        self._next = 0
+
+    def add(self, change: Change) -> bool:
+        """Keep a deviation, and the opposite one where it is possible; whether of any use."""
+        useful = self._keep(change)
+        index, amount = change
+        if (amount <= self.room[index]).all():
+            useful |= self._keep((index, -amount))
+        return useful
+
+    def _keep(self, change: Change) -> bool:
+        reached = [
+            number
+            for variable, amount in zip(change[0].tolist(), change[1].tolist(), strict=True)
+            for number in self.of_variable.get(variable, ())
+            if _reaches(self.targets[number], amount)
+        ]
+        if not reached:
+            return False
+        name, self._next = self._next, self._next + 1
+        self.witnesses[name] = change
+        for number in reached:
+            self.reached_by[number].add(name)
+        for variable in change[0].tolist():
+            self.used_by.setdefault(variable, set()).add(name)
+        return True
+
+    def drop(self, names: Iterable[int]) -> None:
+        """Forget witnesses."""
+        for name in names:
+            index, _ = self.witnesses.pop(name)
+            for variable in index.tolist():
+                self.used_by[variable].discard(name)
+                for number in self.of_variable.get(variable, ()):
+                    self.reached_by[number].discard(name)
+
+    def users(self, variables: Iterable[int]) -> set[int]:
+        """The witnesses that move any of the variables."""
+        return set().union(*(self.used_by.get(variable, ()) for variable in variables))
+
+    def lost_without(self, names: set[int]) -> list[int]:
+        """The targets that only these witnesses reach."""
+        touched = {
+            number
+            for name in names
+            for variable in self.witnesses[name][0].tolist()
+            for number in self.of_variable.get(variable, ())
+        }
+        return sorted(n for n in touched if self.reached_by[n] and self.reached_by[n] <= names)
+
+    def fewest(self) -> list[Change]:
+        """A small choice of witnesses that still reaches every target reached (greedy)."""
+        reaches: dict[int, set[int]] = {}
+        for number, names in enumerate(self.reached_by):
+            for name in names:
+                reaches.setdefault(name, set()).add(number)
+        left = {number for number, names in enumerate(self.reached_by) if names}
+        chosen = []
+        order = sorted(reaches, key=lambda name: (-len(reaches[name]), name))
+        for name in order:
+            if reaches[name] & left:
+                chosen.append(name)
+                left -= reaches[name]
+        return [self.witnesses[name] for name in sorted(chosen)]
+
+
+def moves(change: Change, target: Target) -> bool:
+    """Whether a deviation reaches a target."""
+    at = int(np.searchsorted(change[0], target.variable))
+    if at == change[0].size or change[0][at] != target.variable:
+        return False
+    return _reaches(target, int(change[1][at]))
+
+
+def _reaches(target: Target, amount: int) -> bool:
+    if target.both:
+        return abs(amount) >= abs(target.amount)
+    return amount >= target.amount if target.amount > 0 else amount <= target.amount

@@ -1,0 +1,70 @@
+"""Making a pattern cheaper: publish what no proof needs, or what another cell can stand for."""
+
+import numpy as np
+
+from transforms.disclosure.cover import Change, moves
+from transforms.disclosure.search import Search
+
+_EQUAL = 1e-9
+_LOCAL = 600  # variables around a cell among which its stand-in is looked for
+
+
+def clean(search: Search, kept: np.ndarray, *, swap: bool) -> int:
+    """Publish secondary variables again, the dearest first, while every target stays reached.
+
+    Args:
+        search: The search; its pattern and witnesses change.
+        kept: Bool: what stays hidden in any case.
+        swap: Hide others in place of one, if they cost less together.
+
+    Returns:
+        How many were published again.
+    """
+    secondary = np.flatnonzero(search.hidden & ~kept)
+    order = secondary[np.argsort(-search.cost[secondary], kind="stable")]
+    return sum(_publish(search, variable, swap=swap) for variable in order.tolist())
+
+
+def _publish(search: Search, variable: int, *, swap: bool) -> bool:
+    """Publish one variable if every target that its witnesses reached can be reached without it."""
+    cover = search.cover
+    gone = cover.users([variable])
+    lost = cover.lost_without(gone)
+    if lost and not swap and _alone(search, variable):
+        return False
+    search.hidden[variable] = False
+    allowed = ~search.shut if swap else search.hidden.copy()
+    block = search.without(variable, allowed, _LOCAL) if lost else None
+    found: list[Change] = []
+    opened: list[int] = []
+    left = float(search.cost[variable]) - _EQUAL
+    for number in lost:
+        target = cover.targets[number]
+        if any(moves(change, target) for change in found):
+            continue
+        change = search.best(block, target) if block else None
+        if change is None or (left := left - search.price(change)) <= 0:
+            search.hidden[opened] = False
+            search.hidden[variable] = True
+            return False
+        new = change[0][~search.hidden[change[0]]].tolist()
+        search.hidden[new] = True
+        for one in new:
+            block.open(one)
+        opened += new
+        found.append(change)
+    cover.drop(gone)
+    for change in found:
+        cover.add(change)
+    return True
+
+
+def _alone(search: Search, variable: int) -> bool:
+    """Whether a sum would keep one hidden variable only."""
+    rows = search.system.rows
+    own = search.system.columns
+    for row in own.index[own.start[variable] : own.start[variable + 1]].tolist():
+        others = rows.index[rows.start[row] : rows.start[row + 1]]
+        if np.count_nonzero(search.hidden[others]) == 2:
+            return True
+    return False
