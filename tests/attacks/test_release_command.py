@@ -1,0 +1,109 @@
+"""The command from a proposal to a verified release, and its answers when something is wrong."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orchestration.cli.app import answer
+from warehouse.releases.contents import tables
+
+COUNTS = {("15-17", "P"): 31, ("18-24", "P"): 40, ("18-24", "L"): 22, ("U", "L"): 2}
+
+
+@pytest.fixture
+def run(world, monkeypatch, capsys):
+    """Run a command on the world's data root: its exit code and what it said."""
+    monkeypatch.setenv("KLIRING_KEYS", str(world.store.keys and world.keys / "keys.json"))
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = answer(["--home", str(world.zones.home), "--lang", "en", *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_from_proposal_to_verified_release(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    code, out, err = run("release", "propose", "annual", "--year", "2024", "--as", "ratna")
+    assert (code, out) == (0, "annual-2024-1\n")
+    assert "no secret is learned" in err
+    review = ("release", "review", "annual-2024-1", "--approve", "--reason", "checked")
+    for name in ("budi", "sari"):
+        assert run("release", "publish", "annual-2024-1")[0] == 3
+        assert run(*review, "--as", name, "--key", str(world.keys / f"{name}.json"))[0] == 0
+    assert run("release", "publish", "annual-2024-1")[0] == 0
+    assert run("release", "verify")[0] == 0
+    assert run("release", "verify", "annual-2024-1")[0] == 0
+    listed = json.loads(run("release", "list", "--json")[1])
+    assert [one["state"] for one in listed] == ["published"]
+    assert {vote["reason"] for vote in listed[0]["votes"]} == {"checked"}
+    assert json.loads(run("status", "--json")[1])["last_release"]["release"] == "annual-2024-1"
+
+
+def test_a_report_is_a_draft_until_a_release_stands(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    report = ("report", "annual", "--year", "2024", "--format", "html")
+    assert "/reports/draft/" in run(*report)[1]
+    release = world.release()
+    path = run(*report)[1].strip()
+    assert "/draft/" not in path
+    assert "DRAF" not in Path(path).read_text("utf-8")
+    run("release", "withdraw", release, "--note", "wrong year")
+    assert "/reports/draft/" in run(*report)[1]
+
+
+def test_a_changed_byte_ends_with_3_and_one_sentence(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    table = world.zones.released(world.release()) / "tables" / "A2_victims.csv"
+    table.write_bytes(table.read_bytes().replace(b"31", b"32", 1))
+    code, out, err = run("release", "verify")
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert "A2_victims.csv" in err
+
+
+def test_a_refused_release_names_table_cell_and_earlier_release(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    first = world.release()
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS | {("18-24", "L"): 23})})
+    code, out, err = run("release", "propose", "annual", "--year", "2024")
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert first in err
+    assert "table A2 (victims)" in err
+    assert "(TOTAL)" in err or "(18-24)" in err
+
+
+def test_a_figure_tells_its_origin_and_no_secret(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    world.release()
+    told = json.loads(run("figure", "A2-victims-P-15-17", "--json")[1])
+    assert told["quantity"] == "victims|2024|victim|count|age=15-17&sex=P"
+    assert [one["release"] for one in told["releases"]] == ["annual-2024-1"]
+    hidden = json.loads(run("figure", "A2-victims-L-U", "--json")[1])
+    assert hidden["cell"]["value"] is None
+    assert [one["status"] for one in hidden["releases"]] == ["suppressed"]
+    assert run("figure", "A2-none")[0] == 2
+
+
+def test_every_kind_of_cell_looks_different_in_the_csv(cells) -> None:
+    row, column = ("age_rollup", "U", None), ("jenis_kelamin", "P", None)
+    kinds = {
+        "published": {"shown_code": "published"},
+        "suppressed": {"shown_code": "suppressed", "value": None},
+        "withheld": {"shown_code": "withheld", "value": None},
+        "rounded": {"shown_code": "rounded"},
+        "not_recorded": {"value": None, "value_status_code": "not_recorded"},
+        "not_reported": {"value": None, "value_status_code": "not_reported"},
+    }
+    made = [
+        cells["cell"]("A2", "victims", row, column, 10) | {"shown_code": "published"} | kind
+        for kind in kinds.values()
+    ]
+    made.append(cells["cell"]("A2", "victims", row, column, 0) | {"shown_code": "published"})
+    content = tables(pl.DataFrame(made, infer_schema_length=None))["A2_victims.csv"]
+    read = pl.read_csv(content)
+    assert read["status"].to_list() == [*kinds, "published"]
+    assert read["value"].to_list() == [10, None, None, 10, None, None, 0]
