@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from contracts import cli as offline
-from contracts.messages import LANGUAGES
+from contracts.messages import LANGUAGES, text
 from contracts.problems import Problem
 from contracts.terminal import application, run, taken
 from orchestration.cli import (
@@ -31,6 +31,12 @@ from orchestration.cli import run as run_command
 from orchestration.cli.session import Session
 from warehouse.settings import Settings
 
+_READERS = {
+    "regions": ("template", "check", "submit", "withdraw", "feedback"),
+    "engineers": ("run", "status", "demo", "generate", "keys"),
+    "statisticians": ("query", "figure", "disclosure"),
+    "secretariat": ("report", "release", "linkage"),
+}
 _OWN_LANGUAGES = ("report",)  # its --lang says in which languages the report is made
 
 
@@ -69,14 +75,22 @@ def build(language: str) -> typer.Typer:
     release.add(app, language)
     figure.add(app, language)
     disclosure.add(app, language)
+    _sort_by_reader(app, language)
     return app
+
+
+def _sort_by_reader(app: typer.Typer, language: str) -> None:
+    """Show in the help for whom each command is."""
+    reader_of = {name: reader for reader, names in _READERS.items() for name in names}
+    for one in (*app.registered_commands, *app.registered_groups):
+        name = one.name or getattr(one.callback, "__name__", "")
+        if reader := reader_of.get(name):
+            one.rich_help_panel = text(f"cli.reader.{reader}", language)
 
 
 def _declare_globals(app: typer.Typer, language: str) -> None:
     """Show in the help what `answer` takes from anywhere in the arguments."""
     from typing import Annotated
-
-    from contracts.messages import text
 
     @app.callback()
     def everywhere(

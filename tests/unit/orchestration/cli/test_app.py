@@ -78,10 +78,18 @@ def test_wrong_use_is_one_line_on_stderr_and_code_2(kliring, arguments, needle):
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["keys"], ["report"]])
-def test_a_command_that_is_a_group_shows_its_help(kliring, arguments):
+@pytest.mark.parametrize(
+    ("arguments", "panel"),
+    [([], "Sekretariat"), (["keys"], "Perintah"), (["report"], "Perintah")],
+)
+def test_a_command_that_is_a_group_shows_its_help(kliring, arguments, panel):
     said = kliring(*arguments)
-    assert (said.code, "Perintah" in said.out) == (2, True)
+    assert (said.code, panel in said.out) == (2, True)
+
+
+@pytest.mark.parametrize(("language", "other"), [("id", "Perintah"), ("en", "Commands")])
+def test_the_help_says_for_whom_every_command_is(kliring, language, other):
+    assert f"─ {other} ─" not in kliring("--lang", language, "--help").out
 
 
 def test_nothing_there_yet_is_said_with_what_to_do(kliring):
