@@ -206,7 +206,9 @@ class Zones:
 
     def reviewer(self, name: str) -> Path:
         """The public key of one reviewer."""
-        return self.reviewers / f"{_name(name)}.json"
+        if not _NAME.fullmatch(name):
+            raise Problem("release.name_malformed", name=name)
+        return self.reviewers / f"{name}.json"
 
     def proposal(self, release: str) -> Path:
         """Folder of a proposed release: what its reviewers look at."""

@@ -13,6 +13,8 @@ from transforms.disclosure.gate import audit
 from transforms.disclosure.policy import reviewed
 from transforms.disclosure.small_cells import decide
 from transforms.disclosure.told import Told, told_of
+from warehouse import files
+from warehouse.releases import ledger
 
 COUNTS = {
     ("00-05", "L"): 3, ("00-05", "P"): 9, ("15-17", "L"): 12, ("15-17", "P"): 31,
@@ -230,8 +232,6 @@ def test_every_byte_of_the_ledger_counts(world, cells) -> None:
 
 def test_a_forged_vote_is_seen(world, cells) -> None:
     """A ledger written anew from the start with a vote nobody signed."""
-    from warehouse.releases import ledger
-
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     release = world.propose()
     world.review(release, "budi")
@@ -249,3 +249,16 @@ def test_nothing_leaves_without_the_restricted_zone(world, cells) -> None:
     Path(world.zones.release_secret(first) / "quantities.parquet").unlink()
     with _refused("release.secret_damaged"):
         world.propose()
+
+
+def test_no_digest_lets_hidden_figures_be_guessed(world, cells) -> None:
+    """Two worlds with the same figures: what the open ledger says of the true values differs."""
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    first, second = world.propose(), world.propose()
+    entries = [e for e in ledger.read(world.zones) if e.kind == "proposal"]
+    assert [e.release for e in entries] == [first, second]
+    one, two = (e.facts["secret"] for e in entries)
+    assert one.keys() == two.keys()
+    assert not set(one.values()) & set(two.values())
+    plain = files.sha256(world.zones.release_secret(first) / "quantities.parquet")
+    assert plain not in world.zones.ledger.read_text("utf-8")

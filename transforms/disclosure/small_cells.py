@@ -115,12 +115,15 @@ def _pinned(counted: Counted, earlier: pl.DataFrame | None) -> tuple[np.ndarray,
 
 
 def _withhold(rows: Sequence[Mapping[str, Any]], shown: list[str], threshold: int) -> None:
-    """Medians and shares of few; a share goes with its count, given or worked out from it."""
-    hidden_counts = {
-        _place(row)
+    """Medians and shares of few; a share goes with its count and with what it is a share of."""
+    counts = [
+        (row, code != "published")
         for row, code in zip(rows, shown, strict=True)
-        if row["statistic_code"] == "count" and code != "published"
-    }
+        if row["statistic_code"] == "count"
+    ]
+    places = {_place(row) for row, _ in counts}
+    hidden_counts = {_place(row) for row, is_hidden in counts if is_hidden}
+    hidden_values = {(_table(row), row["value"]) for row, is_hidden in counts if is_hidden}
     for index, row in enumerate(rows):
         if row["statistic_code"] in _HIDDEN or row["value"] is None or is_exempt(row):
             continue
@@ -128,10 +131,16 @@ def _withhold(rows: Sequence[Mapping[str, Any]], shown: list[str], threshold: in
         is_few = 0 < of < threshold
         if row["statistic_code"] == "share":
             part = round(float(row["value"]) * of)
-            is_few |= 0 < part < threshold or 0 < of - part < threshold
+            is_few |= 0 < part < threshold
+            is_few |= _place(row) in places and 0 < of - part < threshold
             is_few |= part > 0 and _place(row) in hidden_counts
+            is_few |= (_table(row), of) in hidden_values
         if is_few:
             shown[index] = "withheld"
+
+
+def _table(row: Mapping[str, Any]) -> tuple:
+    return tuple(row.get(name) for name in ("report_year", "case_id", "table_code"))
 
 
 def _place(row: Mapping[str, Any]) -> tuple:

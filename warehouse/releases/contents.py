@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import hmac
 import io
 import json
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +20,7 @@ from warehouse.zones import Zones
 CELLS, QUANTITIES = "cells.parquet", "quantities.parquet"
 SECRET = ("quantities", "sums", "parents", "proof")
 NOTE = "withdrawn.json"
+_NONCE = "nonce"
 _SECRET_MODE = 0o600
 _COLUMNS = (
     *("figure_id", "row_code", "row_label_id", "row_label_en"),
@@ -46,7 +49,7 @@ def write_proposal(
         pages: Further files by name: the dossier.
 
     Returns:
-        SHA-256 by name, of the files to be seen and of the secret ones.
+        SHA-256 by name of the files to be seen; of the secret ones as `secret_digests` has them.
     """
     folder, hidden = zones.proposal(release), zones.release_secret(release)
     for place in (folder, hidden):
@@ -61,7 +64,8 @@ def write_proposal(
         files.write_bytes(folder / name, page.encode())
     for name, frame in secret.items():
         files.write_parquet(frame, hidden / f"{name}.parquet", mode=_SECRET_MODE)
-    return digests(folder), digests(hidden)
+    files.write_bytes(hidden / _NONCE, secrets.token_bytes(32), mode=_SECRET_MODE)
+    return digests(folder), secret_digests(hidden)
 
 
 def tables(cells: pl.DataFrame) -> dict[str, bytes]:
@@ -106,6 +110,23 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): files.sha256(path) for path in paths}
 
 
+def secret_digests(folder: Path) -> dict[str, str]:
+    """Keyed digest of every secret file of a release, by name.
+
+    The key is random and lies with them. A plain digest in the open ledger could be compared with
+    those of all tables that fit what is published; where few figures are hidden, there are few.
+    """
+    try:
+        nonce = (folder / _NONCE).read_bytes()
+    except FileNotFoundError:
+        return {}
+    return {
+        path.name: hmac.new(nonce, path.read_bytes(), hashlib.sha256).hexdigest()
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(".")
+    }
+
+
 def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, str]) -> str:
     """One digest over all files of a proposal: what a vote is about."""
     told = json.dumps([release, dict(seen), dict(secret)], sort_keys=True).encode()
@@ -115,7 +136,7 @@ def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, s
 def current_digest(zones: Zones, release: str) -> str:
     """The digest over the files of a proposal as they are now."""
     folder, hidden = zones.proposal(release), zones.release_secret(release)
-    return content_digest(release, digests(folder), digests(hidden))
+    return content_digest(release, digests(folder), secret_digests(hidden))
 
 
 def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[str, pl.DataFrame]:
@@ -125,7 +146,7 @@ def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[st
         Problem: They are not there, or not as the ledger knows them: nothing can be proved then.
     """
     folder = zones.release_secret(release)
-    if digests(folder) != dict(known):
+    if secret_digests(folder) != dict(known):
         raise Problem("release.secret_damaged", exit_code=ExitCode.BLOCKED, release=release)
     return {name: pl.read_parquet(folder / f"{name}.parquet") for name in SECRET}
 

@@ -263,6 +263,21 @@ def test_medians_and_shares_of_few_are_withheld() -> None:
     }
 
 
+def test_a_share_goes_with_what_it_is_a_share_of() -> None:
+    """A count and its share tell the whole, also where that is hidden."""
+    column = ("total", "TOTAL", None)
+    alone = {"adds_up_rows": False, "unit_code": "case", "table_code": "A9"}
+    cells = [
+        _cell("reached", ("funnel", "LP", None), column, 3, **alone),
+        _cell("reached", ("funnel", "P21", None), column, 60, **alone),
+        _cell("share", ("funnel", "TAHAP2", None), column, 0, contributors=3,
+              statistic_code="share", **alone) | {"value": Decimal("0")},
+    ]  # fmt: skip
+    shown = _shown(protect(_frame(cells)))
+    assert shown["A9-2024-reached-TOTAL-LP"] == "suppressed"
+    assert shown["A9-2024-share-TOTAL-TAHAP2"] == "withheld"
+
+
 def test_what_nobody_reported_stays_empty_and_is_no_secret() -> None:
     row, column = ("wilayah", "11", None), ("model_lp", "A", None)
     cells = [_cell("model", row, column, None, contributors=0, value_status_code="not_reported")]
