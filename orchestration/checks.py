@@ -1,11 +1,12 @@
 """Asset checks of the restricted zone and of releases; the warehouse's are dbt's own tests."""
 
 import dagster as dg
+import polars as pl
 
 from contracts.problems import Problem
 from contracts.registry import AGENCIES
 from orchestration.resources import Workspace
-from orchestration.stages import ingest, link
+from orchestration.stages import ingest, link, linkage_quality
 
 
 def contract_checks() -> list[dg.AssetChecksDefinition]:
@@ -59,4 +60,28 @@ def no_release_gives_anyone_away(workspace: Workspace) -> dg.AssetCheckResult:
         last, fault = None, problem.sentence("en")
     return dg.AssetCheckResult(
         passed=fault is None, metadata={"last": last or "-", "fault": fault or "-"}
+    )
+
+
+@dg.asset_check(
+    asset=["cleared", "linkage_quality"],
+    name="linkage_is_good_enough",
+    blocking=False,
+    description="Precision and recall of the links reach their floors, by labels or as expected.",
+)
+def linkage_is_good_enough(workspace: Workspace) -> dg.AssetCheckResult:
+    """Warn where the linkage falls short, and name the worst group."""
+    store = workspace.open()
+    found = linkage_quality.standing(pl.read_parquet(store.zones.source("linkage_quality")))
+    worst = found.worst or {}
+    return dg.AssetCheckResult(
+        passed=found.is_good,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "basis": found.basis,
+            "precision": found.precision if found.precision is not None else "-",
+            "recall": found.recall if found.recall is not None else "-",
+            "worst_group": f"{worst['by']}: {worst['value']}" if worst else "-",
+            "worst_group_f1": worst.get("f1") or "-",
+        },
     )

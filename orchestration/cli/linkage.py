@@ -47,12 +47,15 @@ def _evaluate(linkage: typer.Typer, language: str) -> None:
     ) -> None:
         from orchestration.handing_out import hand_out, refuse_open_folder
         from orchestration.stages.linkage import judge
+        from orchestration.stages.linkage_quality import remember
 
         session: Session = context.obj
         session.quiet = as_json
         if clusters is not None:
             refuse_open_folder(session.zones, clusters)
-        found = judge(opened(session), truth)
+        store = opened(session)
+        found = judge(store, truth)
+        remember(store, found.answer)
         if clusters is not None:
             hand_out(session.zones, clusters, found.clusters.write_csv().encode())
             session.note("linkage.restricted", path=clusters)

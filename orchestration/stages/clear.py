@@ -8,6 +8,7 @@ from contracts.cleared import TABLES
 from contracts.registry import AGENCIES, Sensitivity, record_types
 from orchestration.fingerprints import code_version, fingerprint
 from orchestration.stages import ingest, link, models
+from orchestration.stages import linkage_quality as linkage_quality_stage
 from orchestration.store import Store
 
 ADDRESS = ("agency_code", "unit_code", "period", "revision")
@@ -62,7 +63,12 @@ def cleared_tables(store: Store) -> dict[str, pl.DataFrame]:
     tables["cleared_counts"] = cleared_counts(
         tables, persons, pairs, envelope, case_documents(attached), unseen
     )
-    tables["linkage_quality"] = linkage_quality(persons, cases, pairs, crosswalk, unseen)
+    tables["linkage_quality"] = pl.concat(
+        [
+            linkage_quality(persons, cases, pairs, crosswalk, unseen),
+            linkage_quality_stage.evaluation(store),
+        ]
+    )
     return tables | submission_tables(store, accounted)
 
 

@@ -113,33 +113,53 @@ def linkage_quality(
     return pl.concat(parts).sort("measure_code", "group_by_code", "group_code")
 
 
-def worst_expected(quality: pl.DataFrame, fewest: int = 30) -> dict[str, Any] | None:
-    """The group of the lowest expected F1 among those with enough linked pairs to tell.
+def evaluated(answer: Mapping[str, Any]) -> pl.DataFrame:
+    """What an evaluation against labels found, as measures (SCHEMA).
 
     Args:
-        quality: See `linkage_quality`.
-        fewest: Linked pairs that are enough.
+        answer: See `evaluate.evaluate`.
+    """
+    scores = ("precision", "recall", "f1")
+    rows = [(name, "all", "all", float(answer["pairwise"][name])) for name in scores]
+    rows += [(f"bcubed_{name}", "all", "all", float(answer["bcubed"][name])) for name in scores]
+    rows += [("labelled_records", "all", "all", float(answer["records"]))]
+    for group in answer["groups"]:
+        rows += [(name, group["by"], group["value"], float(group[name])) for name in scores]
+        rows += [("pairs", group["by"], group["value"], float(group["true_pairs"]))]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def worst_group(
+    quality: pl.DataFrame, prefix: str = "expected_", fewest: int = 30
+) -> dict[str, Any] | None:
+    """The group of the lowest F1 among those with enough pairs to tell.
+
+    Args:
+        quality: See `linkage_quality` and `evaluated`.
+        prefix: `expected_` for what the model expects, nothing for what labels show.
+        fewest: Pairs that are enough.
 
     Returns:
         by, value, precision, recall, f1; None without a group.
     """
+    pairs = "linked_pairs" if prefix else "pairs"
+    names = [f"{prefix}precision", f"{prefix}recall", pairs]
     wide = quality.filter(
-        pl.col("group_by_code").is_in(GROUPS)
-        & pl.col("measure_code").is_in(["expected_precision", "expected_recall", "linked_pairs"])
+        pl.col("group_by_code").is_in(GROUPS) & pl.col("measure_code").is_in(names)
     ).pivot("measure_code", index=["group_by_code", "group_code"], values="value")
-    if not {"expected_precision", "expected_recall", "linked_pairs"} <= set(wide.columns):
+    if not set(names) <= set(wide.columns):
         return None
-    p, r = pl.col("expected_precision"), pl.col("expected_recall")
+    p, r = pl.col(names[0]), pl.col(names[1])
     told = (
-        wide.filter(pl.col("linked_pairs") >= fewest)
+        wide.filter(pl.col(pairs) >= fewest)
         .select(
             by="group_by_code",
             value="group_code",
-            precision="expected_precision",
-            recall="expected_recall",
+            precision=names[0],
+            recall=names[1],
             f1=(2 * p * r / (p + r)).round(4),
         )
-        .sort("f1", "by", "value")
+        .sort("f1", "by", "value", nulls_last=True)
     )
     return None if told.is_empty() else told.row(0, named=True)
 
