@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.linkage import national, runs
+from benchmarks.linkage import million, national, runs
 from benchmarks.linkage.measures import Row, table
 
 
@@ -26,7 +26,7 @@ def main() -> None:
         from contracts.synthetic.plain_tables import persons_table
 
         drawn = persons_table(chosen.records, chosen.seed)
-        rows += runs.million_rows(national.of_generator(drawn))
+        rows += million.million_rows(national.of_generator(drawn))
     print(table(rows))
 
 

@@ -66,9 +66,9 @@ def encode(table: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
     )
 
 
-def featured(envelope: pl.DataFrame) -> pl.DataFrame:
+def featured(envelope: pl.DataFrame, others: pl.DataFrame | None = None) -> pl.DataFrame:
     """The features of the product, with hashes of pairs of name tokens beside them."""
-    frame = features.persons(envelope)
+    frame = features.persons(envelope, others)
     tokens = frame.select("row", pl.col("phonetics").alias("one")).explode("one").drop_nulls()
     several = tokens.filter(pl.len().over("row") > 1)
     pairs = several.join(several.rename({"one": "two"}), on="row").filter(

@@ -1,21 +1,11 @@
 """Each line of the table: what is measured, beside its peer."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.linkage import febrl, national, peers
-from benchmarks.linkage.measures import (
-    Clock,
-    Row,
-    Scores,
-    components,
-    pairs_of,
-    peak_gib,
-    say,
-    scores,
-)
+from benchmarks.linkage.measures import Row, Scores, components, pairs_of, say, scores
 from contracts.encoding.keys import SecretKey
 from transforms.linkage import Model
 from transforms.linkage.blocking import candidates
@@ -136,77 +126,4 @@ def _no_nik_and_estimated(clear: pl.DataFrame, *pairs: pl.DataFrame) -> pl.DataF
         .join(sides, left_on="row_r", right_on="row", suffix="_r")
         .filter((pl.col("no_nik") | pl.col("no_nik_r")) & (pl.col("vague") | pl.col("vague_r")))
         .select("row_l", "row_r")
-    )
-
-
-def million_rows(table: pl.DataFrame) -> list[Row]:
-    """Encode, train, predict and cluster a large table, and add 1,000 records to it."""
-    clock = Clock()
-    envelope = national.encode(table, KEY)
-    wall, cpu = clock.read()
-    rate = table.height / wall
-    say(f"encode: {wall:.0f} s, {cpu:.0f} processor seconds")
-    rows = [
-        Row(
-            f"{table.height:,} records: encode",
-            f"{rate:,.0f} rows/s",
-            "see benchmarks of encoding",
-            "200,000 rows/s as a guide",
-            None,
-        )
-    ]
-    sample = national.featured(envelope.sample(min(100_000, envelope.height), seed=1))
-    clock = Clock()
-    model = replace(trained_national(sample), prior_records=100_000)
-    train_wall, _ = clock.read()
-    del sample
-    clock = Clock()
-    frame = national.featured(envelope)
-    del envelope
-    pairs = candidates(frame, model.blocking).pairs
-    links = score(frame, pairs, model)
-    found = cluster(frame, links, link=6.0, core=99.0).cluster
-    wall, cpu = clock.read()
-    memory = peak_gib()
-    truth = pairs_of(table.sort("rec_id")["entity"])
-    ours = scores(truth, found)
-    say(f"predict and cluster: {wall:.0f} s, {cpu:.0f} processor seconds, {memory:.2f} GiB")
-    say(f"train {train_wall:.0f} s; {pairs.height:,} pairs; {ours}")
-    rows.append(_incremental(frame, model))
-    del frame, links, pairs
-    clear = peers.in_the_clear(table)
-    run = peers.splink_in_the_clear(clear)
-    clock = Clock()
-    clusters = components(clear.height, run.pairs.filter(pl.col("weight") >= 6))
-    peer_wall = run.predict_seconds + clock.read()[0]
-    peer = scores(truth, clusters)
-    say(f"peer: train {run.train_seconds:.0f} s, predict and cluster {peer_wall:.0f} s; {peer}")
-    rows.append(
-        Row(
-            f"{table.height:,} records: predict and cluster",
-            f"{wall:.0f} s, {memory:.1f} GiB, {ours}",
-            f"{peer_wall:.0f} s, {peer}",
-            "≤ 0.85 × peer, ≤ 2.5 GiB",
-            wall <= 0.85 * peer_wall and memory <= 2.5,
-        )
-    )
-    return rows
-
-
-def _incremental(frame: pl.DataFrame, model: Model) -> Row:
-    """The last 1,000 records against all others: candidates and scores."""
-    new = frame["row"].tail(1_000)
-    clock = Clock()
-    pairs = candidates(frame, model.blocking, new).pairs
-    near = frame.filter(
-        pl.col("row").is_in(pl.concat([pairs["row_l"], pairs["row_r"]]).unique().implode())
-    )
-    score(near, pairs, model)
-    wall, _ = clock.read()
-    return Row(
-        f"1,000 new records against {frame.height:,}",
-        f"{wall:.1f} s ({pairs.height:,} pairs)",
-        "–",
-        "under 5 s, no id changed",
-        wall < 5,
     )

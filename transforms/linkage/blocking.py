@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from transforms.linkage.key_groups import Groups, mixed, shared
+from transforms.linkage.key_index import KeyIndex
 from transforms.linkage.specification import BlockingKey
 
 REPORT_SCHEMA = {
@@ -39,7 +40,10 @@ class Candidates:
 
 
 def candidates(
-    frame: pl.DataFrame, keys: tuple[BlockingKey, ...], new_rows: pl.Series | None = None
+    frame: pl.DataFrame,
+    keys: tuple[BlockingKey, ...],
+    new_rows: pl.Series | None = None,
+    index: KeyIndex | None = None,
 ) -> Candidates:
     """Every pair of records that agrees on at least one blocking key.
 
@@ -47,20 +51,23 @@ def candidates(
         frame: Features, one row per record, with `row` (0…n−1, in order).
         keys: The blocking keys of the model; a key whose columns are absent is skipped.
         new_rows: Only pairs with at least one of these rows, for incremental linkage.
+        index: Keys of all other rows, where they were kept; without it all rows are gone through.
 
     Returns:
         The pairs without two rows of one document in the same part, and the report.
     """
     found: list[np.ndarray] = []
     report: list[dict[str, object]] = []
-    is_new = None
+    is_new, arrivals = None, frame
     if new_rows is not None:
         is_new = np.zeros(frame.height, dtype=bool)
         is_new[new_rows.to_numpy()] = True
+        arrivals = frame[new_rows]
     for key in keys:
         if not set(key.columns) <= set(frame.columns):
             continue
-        codes, line = _pairs_of(frame, key, is_new)
+        near = None if index is None else index.near(arrivals, key)
+        codes, line = _pairs_of(frame, key, is_new, near)
         report.append({"key": key.name, "pairs": len(codes), **line})
         found.append(codes)
     codes = _distinct(found)
@@ -74,12 +81,16 @@ def candidates(
 
 
 def _pairs_of(
-    frame: pl.DataFrame, key: BlockingKey, is_new: np.ndarray | None
+    frame: pl.DataFrame,
+    key: BlockingKey,
+    is_new: np.ndarray | None,
+    near: np.ndarray | None = None,
 ) -> tuple[np.ndarray, dict[str, int]]:
     columns = list(key.columns)
     bounds = [key.band] if key.band else []
     extra = [c for c in (*key.refine, key.where) if c and c not in columns + bounds]
     table = frame.select(pl.col("row").cast(pl.Int32), *columns, *bounds, *extra)
+    table = table if near is None else table[near]
     # nulls go first: exploding them costs a row each
     table = _exploded(table.drop_nulls([*columns, *bounds]), columns)
     found: list[np.ndarray] = []
@@ -155,5 +166,9 @@ def _of_two_documents(frame: pl.DataFrame, left: np.ndarray, right: np.ndarray) 
     """Where two rows are not of one document in the same part: those are two persons."""
     if "document_id" not in frame.columns:
         return np.ones(len(left), dtype=bool)
+    if len(left) < frame.height // 4:
+        rows = np.union1d(left, right)
+        frame = frame["document_id", "role_group"][rows]
+        left, right = np.searchsorted(rows, left), np.searchsorted(rows, right)
     part = mixed(frame, ["document_id", "role_group"])
     return part[left] != part[right]

@@ -30,11 +30,13 @@ _FEWEST = 1_000
 """Fewer names say nothing of how frequent one is: they count as drawn from so many."""
 
 
-def persons(envelope: pl.DataFrame) -> pl.DataFrame:
+def persons(envelope: pl.DataFrame, others: pl.DataFrame | None = None) -> pl.DataFrame:
     """Columns for blocking and comparison, one row per natural person, ordered by record_id.
 
     Args:
         envelope: `persons` of the pseudonymised zone; corporations are left out here.
+        others: Features of records that are there already: names are as frequent as among all of
+            them, and rows are numbered after theirs.
 
     Returns:
         `row` (Int64, 0…n−1 in order of record_id), record_id, and the derived columns.
@@ -42,7 +44,7 @@ def persons(envelope: pl.DataFrame) -> pl.DataFrame:
     frame = (
         envelope.filter(~pl.col("is_corporation"))
         .sort("record_id")
-        .with_row_index("row")
+        .with_row_index("row", offset=0 if others is None else others.height)
         .with_columns(pl.col("row").cast(pl.Int64))
     )
     return frame.select(
@@ -70,7 +72,7 @@ def persons(envelope: pl.DataFrame) -> pl.DataFrame:
         "birthplace_bloom_0",
         "birthplace_bloom_1",
         "case_tokens",
-    ).pipe(_with_name_frequency)
+    ).pipe(_with_name_frequency, others)
 
 
 def _name_columns() -> list[pl.Expr]:
@@ -137,16 +139,23 @@ def _list(column: str) -> pl.Expr:
     return pl.col(column).fill_null([]).list.unique().list.sort()
 
 
-def _with_name_frequency(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_name_frequency(frame: pl.DataFrame, others: pl.DataFrame | None) -> pl.DataFrame:
     """Add rarity classes of the tokens and `tf_name_key`, the frequency of the whole name.
 
     A pair that agrees contributes two of the counted records itself, so two are taken off; the
     rest are records, not persons, hence the factor. A name of several tokens is as frequent as
     its tokens together make it, or as it is seen beyond the pair.
     """
-    named = max(frame.select(pl.col("name_key").is_not_null().sum()).item(), _FEWEST)
+    names = ["row", "phonetics", "name_key"]
+    every = frame.select(names) if others is None else pl.concat([others[names], frame[names]])
+    named = max(every.select(pl.col("name_key").is_not_null().sum()).item(), _FEWEST)
     tokens = frame.select("row", pl.col("phonetics").alias("token")).explode("token").drop_nulls()
-    counted = tokens.group_by("token").len("records")
+    seen_tokens = (
+        tokens
+        if others is None
+        else every.select(pl.col("phonetics").alias("token")).explode("token")
+    )
+    counted = seen_tokens.group_by("token").len("records")
     share = (
         ((pl.col("records").cast(pl.Float64) - 2).clip(0) * _PERSONS_PER_RECORD + 0.5) / named
     ).round(9)
@@ -160,7 +169,7 @@ def _with_name_frequency(frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col("share").head(SLOTS) < RARE).sum().cast(pl.Int32).alias("rare_count"),
         (pl.col("share").head(SLOTS) < UNCOMMON).sum().cast(pl.Int32).alias("uncommon_count"),
     )
-    seen = frame.group_by("name_key").len("same_name")
+    seen = every.group_by("name_key").len("same_name")
     return (
         frame.join(whole, on="row", how="left")
         .join(seen, on="name_key", how="left")

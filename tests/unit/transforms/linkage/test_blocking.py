@@ -3,6 +3,7 @@
 import polars as pl
 
 from transforms.linkage.blocking import candidates
+from transforms.linkage.key_index import KeyIndex
 from transforms.linkage.specification import BlockingKey
 
 
@@ -54,3 +55,23 @@ def test_new_rows_meet_all_and_old_rows_not_each_other() -> None:
     table = frame(a=[1, 1, 1])
     found = candidates(table, (BlockingKey("a", ("a",)),), pl.Series([2]))
     assert found.pairs.rows() == [(0, 2), (1, 2)]
+
+
+def test_an_index_that_was_kept_finds_what_going_through_all_finds() -> None:
+    table = frame(
+        name=[1, 1, 2, 2, 1, 3, 1, None],
+        year=[2000, 2001, 2000, 2000, 2005, 2000, 2002, 2000],
+        tokens=[[1, 2], [2], [3], None, [4, 1], [5], [2, 4], [3]],
+        place=["x", "x", "y", "y", "x", None, "x", "y"],
+    ).with_columns(pl.col("row").cast(pl.Int64))
+    keys = (
+        BlockingKey("name_year", ("name",), band="year", band_width=2, largest_group=3),
+        BlockingKey("token", ("tokens",), largest_group=2, refine=("place",)),
+        BlockingKey("absent", ("absent",)),
+    )
+    new = pl.Series([6, 7])
+    index = KeyIndex(table.head(6), keys)
+    found = candidates(table, keys, new, index)
+    whole = candidates(table, keys, new)
+    assert found.pairs.rows() == whole.pairs.rows() == [(0, 6), (1, 6), (2, 7), (4, 6)]
+    assert found.report.equals(whole.report)
