@@ -117,7 +117,7 @@ def attacked(name: str, told: Told, earlier: Mapping[str, Told], policy: Policy)
         raise Problem("release.contradiction", exit_code=blocked, release=name) from error
     if not found.is_safe:
         raise refusal(found.findings)
-    if fault := fault_of(told):
+    if fault := fault_of(told, policy.reach):
         raise Problem("release.unproved", exit_code=blocked, fault=fault, release=name)
     return found
 

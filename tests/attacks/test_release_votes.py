@@ -1,5 +1,6 @@
 """Two people: who may vote, on what, with which key, and when a release goes out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,7 +66,8 @@ def test_a_changed_page_resets_the_votes(world, proposed) -> None:
 
 def test_a_figure_changed_by_hand_is_refused(world, proposed) -> None:
     table = world.zones.proposal(proposed) / "tables" / "A2_victims.csv"
-    table.write_text(table.read_text().replace(",31,published", ",32,published"))
+    one_more = re.sub(r",([0-9]+),published", r",1\1,published", table.read_text(), count=1)
+    table.write_text(one_more)
     for name in ("budi", "sari"):
         world.review(proposed, name)
     assert _problem(world.publish, proposed).key == "release.figures_changed"

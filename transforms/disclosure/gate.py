@@ -25,7 +25,7 @@ class Finding:
 
     Attributes:
         kind: `exact` (a hidden figure), `rest` (what is left of a set without its part), `versions`
-            (by how few a figure was corrected), `goal` (closer than the policy allows).
+            (by how few a figure was corrected), `goal` (that it is small).
         variable: The figure, or the part of the set.
         other: The set of a rest; the earlier version.
         earlier: The release it is learned with; None where the new one gives it away alone.
@@ -107,7 +107,8 @@ def _learned(world: Universe, policy: Policy) -> list[_Learned]:
     """Secrets that a universe gives away, the plainest first, each once."""
     found: list[_Learned] = list(_versions(world))
     exact = {v.name for v in _fixed(world, [v for v in world.variables if v.is_money])}
-    proved = _proved(world) if policy.goal == "not_exact" else set()
+    reach = policy.reach
+    proved = _proved(world, reach)
     secrets = [v for v in world.variables if v.known is None and v.is_secret]
     doubtful = {v.name for v in secrets if v.name not in proved and not v.is_money}
     intervals: dict[str, tuple[int, int | None]] = {}
@@ -120,16 +121,15 @@ def _learned(world: Universe, policy: Policy) -> list[_Learned]:
         kind = "rest" if variable.set_ is not None else "exact"
         if variable.name in exact or low == high:
             found.append((kind, variable.part or variable, variable.set_))
-        elif policy.goal == "contains" and _is_narrow(variable, low, high):
+        elif _is_told(variable) and high is not None and high < reach:
             found.append(("goal", variable, None))
     seen: set[str] = set()
     return [one for one in found if not (one[1].name in seen or seen.add(one[1].name))]
 
 
-def _is_narrow(variable: Variable, low: int, high: int | None) -> bool:
-    if variable.is_money or variable.set_ is not None:
-        return False
-    return low > 1 or (high is not None and high < variable.threshold)
+def _is_told(variable: Variable) -> bool:
+    """Whether it is a count that a table holds: of money and rests only the value is secret."""
+    return not variable.is_money and variable.set_ is None
 
 
 def _versions(world: Universe) -> Iterable[_Learned]:
@@ -158,29 +158,34 @@ def _fixed(world: Universe, among: Sequence[Variable]) -> list[Variable]:
     return [v for v in among if index.get(v.name) in fixed]
 
 
-def _proved(world: Universe) -> set[str]:
-    """Hidden figures that another whole-numbered world has at another value, all else as published.
+def _proved(world: Universe, reach: int) -> set[str]:
+    """Hidden figures of which other whole-numbered worlds show that nobody can know them.
 
     The witnesses of each release are tried against all that is known: every sum, every published
     figure and every rest between sets. One that fits is proof; no solver can do better.
+
+    Args:
+        world: All that was published.
+        reach: A count must be this much in one of the worlds; 0 where another value is enough.
     """
     by_name = {v.name: v for v in world.variables}
     using: dict[str, list[dict[str, int]]] = {}
     for terms in world.sums:
         for name in terms:
             using.setdefault(name, []).append(terms)
-    found: set[str] = set()
+    most: dict[str, int] = {}
     for witness in world.witnesses:
         changed = {name: change for name, change in witness.items() if name in by_name}
-        found |= _fits(changed, by_name, using)
-    return found
+        for name, move in _fits(changed, by_name, using).items():
+            most[name] = max(most.get(name, by_name[name].value), by_name[name].value + move)
+    return {name for name, value in most.items() if value >= reach or not _is_told(by_name[name])}
 
 
 def _fits(
     changed: Mapping[str, int],
     by_name: Mapping[str, Variable],
     using: Mapping[str, Sequence[Mapping[str, int]]],
-) -> set[str]:
+) -> dict[str, int]:
     """What a witness changes, rests too; nothing if it contradicts anything known."""
     moves = dict(changed)
     for name in changed:
@@ -190,12 +195,12 @@ def _fits(
             if rest is not None:
                 moves[rest] = -left * terms[rest]
             elif left:
-                return set()
+                return {}
     for name, move in moves.items():
         variable = by_name[name]
         if move and (variable.known is not None or variable.value + move < variable.least):
-            return set()
-    return {name for name, move in moves.items() if move}
+            return {}
+    return {name: move for name, move in moves.items() if move}
 
 
 def _components(world: Universe, doubtful: set[str]) -> Iterable[list[dict[str, int]]]:

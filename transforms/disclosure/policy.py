@@ -62,6 +62,11 @@ class Policy:
     plan: Mapping[tuple[str, str], Mapping[str, str]]
     internal: frozenset[tuple[str, str]]
 
+    @property
+    def reach(self) -> int:
+        """What a hidden small count must possibly be, so that its goal is met; 0 for any other."""
+        return self.thresholds["default"] if self.goal == "contains" else 0
+
     def place(self, table: str, block: str, row_list: str, column_list: str) -> Place:
         """What a block counts; one that the plan does not know counts something of its own."""
         own = self.plan.get((table, block), {"population": f"{table}_{block}"})

@@ -106,16 +106,22 @@ def told_of(counted: Counted, protected: Protected, policy: Policy) -> Told:
     )
 
 
-def fault_of(told: Told) -> str | None:
+def fault_of(told: Told, reach: int = 0) -> str | None:
     """What is wrong with the proof that a release keeps its secrets; None if nothing is.
 
     No solver is needed: each witness is an assignment that fits everything published and in which
     a secret has another value, so nobody can tell which of the two is true.
 
+    Args:
+        told: The release.
+        reach: A small count must be this much in one of the worlds, so that nobody can tell that
+            it is small; 0 where another value is enough. Rests and money need another value only.
+
     Returns:
         `sums` (the true values contradict each other), `published` (a witness changes what
         anybody can read), `floor` (it goes below what a hidden figure can be), `witness_sums` (its
-        sums do not hold), `secret` (a primary is published, or no witness changes it).
+        sums do not hold), `secret` (a primary is published, or no witness changes it),
+        `reach` (all witnesses leave it small).
     """
     values = told.quantities.select("quantity", "value", "is_published", "is_primary")
     terms = told.sums.join(values, on="quantity")
@@ -132,10 +138,19 @@ def fault_of(told: Told) -> str | None:
     witness_terms = told.sums.join(told.proof, on="quantity")
     if _open_sums(witness_terms, "change", ["witness", "sum"]):
         return "witness_sums"
+    return _told_secret(told, changed, reach)
+
+
+def _told_secret(told: Told, changed: pl.DataFrame, reach: int) -> str | None:
+    """Whether a secret is published, or no witness hides it well enough."""
     secret = told.quantities.filter("is_primary")
     proved = secret.join(changed.filter(pl.col("change") != 0), on="quantity", how="semi")
     if secret["is_published"].any() or proved.height != secret.height:
         return "secret"
+    is_told = ~pl.col("is_rest") & (pl.col("least") > 0) & (pl.col("value") < reach)
+    far = changed.filter(pl.col("value") + pl.col("change") >= reach)
+    if not secret.filter(is_told).join(far, on="quantity", how="anti").is_empty():
+        return "reach"
     return None
 
 
