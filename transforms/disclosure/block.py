@@ -9,7 +9,7 @@ import numpy as np
 
 from transforms.disclosure.reduction import System
 
-_FIT = 1e-6
+FIT = 1e-6
 _MANY = 300  # columns beyond which branching looks at the nearest only
 _BRANCHING = {
     "presolve": "on",
@@ -19,18 +19,18 @@ _BRANCHING = {
 }
 
 
-def near(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.ndarray:
-    """The variables around one that can take part in a deviation of it.
+def quiet() -> highspy.Highs:
+    """A solver that says nothing and stays on one core."""
+    solver = highspy.Highs()
+    for option in ("output_flag", "log_to_console"):
+        solver.setOptionValue(option, False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("presolve", "off")
+    return solver
 
-    Those that `radius` sums join to the seed, less those that stand alone in a sum: the others of
-    such a sum stay still, and so must they.
 
-    Args:
-        system: The system.
-        seed: The variable.
-        may_move: Bool, over all variables.
-        radius: How many sums away.
-    """
+def ball(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.ndarray:
+    """The variables that `radius` sums join to one, by way of such as may move."""
     inside = np.zeros(system.values.size, dtype=bool)
     inside[seed] = True
     edge = np.array([seed])
@@ -44,7 +44,12 @@ def near(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.nda
         reached = np.unique(system.rows.index[entries])
         edge = reached[may_move[reached] & ~inside[reached]]
         inside[edge] = True
-    return core(system, np.flatnonzero(inside))
+    return np.flatnonzero(inside)
+
+
+def near(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.ndarray:
+    """The variables of a ball that can take part in a deviation which stays in it."""
+    return core(system, ball(system, seed, may_move, radius))
 
 
 def core(system: System, kept: np.ndarray) -> np.ndarray:
@@ -108,14 +113,10 @@ class Block:
         )
         lp.a_matrix_.index_ = np.concatenate([row, row[taken]]).astype(np.int32)
         lp.a_matrix_.value_ = np.concatenate([factor, -factor[taken]])
-        self.solver = highspy.Highs()
+        self.solver = quiet()
         self.low, self.high = np.array(lp.col_lower_), np.array(lp.col_upper_)
         self.allowed = np.zeros(system.values.size, dtype=bool)
         self.allowed[inside] = True
-        for option in ("output_flag", "log_to_console"):
-            self.solver.setOptionValue(option, False)
-        self.solver.setOptionValue("threads", 1)
-        self.solver.setOptionValue("presolve", "off")
         self.solver.passModel(lp)
 
     def open(self, variable: int) -> None:
@@ -137,7 +138,7 @@ class Block:
             return None
         self.solver.changeColBounds(at, float(amount), float(amount))
         found = self._solve()
-        if found is not None and np.abs(found - np.rint(found)).max() > _FIT:
+        if found is not None and np.abs(found - np.rint(found)).max() > FIT:
             found = self._whole(found, at)
         self.solver.changeColBounds(at, -self.room[at], np.inf)
         if found is None:
@@ -170,20 +171,20 @@ class Block:
         for _ in range(3):
             self.solver.changeColsCost(count, every, cost * chance.uniform(0.7, 1.4, count))
             other = self._solve()
-            if other is not None and np.abs(other - np.rint(other)).max() <= _FIT:
+            if other is not None and np.abs(other - np.rint(other)).max() <= FIT:
                 break
         else:
             other = None
         self.solver.changeColsCost(count, every, cost)
-        return self._branched(np.abs(found) > _FIT, at) if other is None else other
+        return self._branched(np.abs(found) > FIT, at) if other is None else other
 
     def _branched(self, moved: np.ndarray, at: int) -> np.ndarray | None:
         count = self.solver.getNumCol()
         every = np.arange(count, dtype=np.int32)
         still = np.zeros(0, dtype=np.int32)
         if count > _MANY:
-            ball = near(self.system, int(self.inside[at]), self.allowed, 2)
-            still = np.flatnonzero(~moved & ~np.isin(self.inside, ball))
+            nearest = near(self.system, int(self.inside[at]), self.allowed, 2)
+            still = np.flatnonzero(~moved & ~np.isin(self.inside, nearest))
             down = self.down[still]
             still = np.concatenate([still, down[down >= 0]]).astype(np.int32)
         none = np.zeros(still.size)

@@ -22,6 +22,7 @@ class Cover:
 
     Attributes:
         targets: All of them; a target is named by its place.
+        reaches: Per witness, the targets that it reaches.
         reached_by: Per target, the witnesses (by number) that reach it.
         used_by: Per variable, the witnesses that move it.
         witnesses: The witnesses by number.
@@ -37,6 +38,7 @@ class Cover:
         self.reached_by: list[set[int]] = [set() for _ in self.targets]
         self.used_by: dict[int, set[int]] = {}
         self.witnesses: dict[int, Change] = {}
+        self.reaches: dict[int, list[int]] = {}
         self._next = 0
 
     def add(self, change: Change) -> bool:
@@ -48,21 +50,25 @@ class Cover:
         return useful
 
     def _keep(self, change: Change) -> bool:
-        reached = [
-            number
-            for variable, amount in zip(change[0].tolist(), change[1].tolist(), strict=True)
-            for number in self.of_variable.get(variable, ())
-            if _reaches(self.targets[number], amount)
-        ]
+        reached = self.reached(change)
         if not reached:
             return False
         name, self._next = self._next, self._next + 1
-        self.witnesses[name] = change
+        self.witnesses[name], self.reaches[name] = change, reached
         for number in reached:
             self.reached_by[number].add(name)
         for variable in change[0].tolist():
             self.used_by.setdefault(variable, set()).add(name)
         return True
+
+    def reached(self, change: Change) -> list[int]:
+        """The targets that a deviation reaches."""
+        return [
+            number
+            for variable, amount in zip(change[0].tolist(), change[1].tolist(), strict=True)
+            for number in self.of_variable.get(variable, ())
+            if _reaches(self.targets[number], amount)
+        ]
 
     def drop(self, names: Iterable[int]) -> None:
         """Forget witnesses."""
@@ -70,8 +76,20 @@ class Cover:
             index, _ = self.witnesses.pop(name)
             for variable in index.tolist():
                 self.used_by[variable].discard(name)
-                for number in self.of_variable.get(variable, ()):
-                    self.reached_by[number].discard(name)
+            for number in self.reaches.pop(name):
+                self.reached_by[number].discard(name)
+
+    def inside(self, hidden: np.ndarray) -> set[int]:
+        """The targets that some witness reaches which moves hidden variables only."""
+        found: set[int] = set()
+        for name, (index, _) in self.witnesses.items():
+            if hidden[index].all():
+                found.update(self.reaches[name])
+        return found
+
+    def drop_outside(self, hidden: np.ndarray) -> None:
+        """Forget the witnesses that move anything that is not hidden."""
+        self.drop([name for name, (index, _) in self.witnesses.items() if not hidden[index].all()])
 
     def users(self, variables: Iterable[int]) -> set[int]:
         """The witnesses that move any of the variables."""
@@ -79,36 +97,18 @@ class Cover:
 
     def lost_without(self, names: set[int]) -> list[int]:
         """The targets that only these witnesses reach."""
-        touched = {
-            number
-            for name in names
-            for variable in self.witnesses[name][0].tolist()
-            for number in self.of_variable.get(variable, ())
-        }
-        return sorted(n for n in touched if self.reached_by[n] and self.reached_by[n] <= names)
+        touched = {number for name in names for number in self.reaches[name]}
+        return sorted(number for number in touched if self.reached_by[number] <= names)
 
     def fewest(self) -> list[Change]:
         """A small choice of witnesses that still reaches every target reached (greedy)."""
-        reaches: dict[int, set[int]] = {}
-        for number, names in enumerate(self.reached_by):
-            for name in names:
-                reaches.setdefault(name, set()).add(number)
         left = {number for number, names in enumerate(self.reached_by) if names}
         chosen = []
-        order = sorted(reaches, key=lambda name: (-len(reaches[name]), name))
-        for name in order:
-            if reaches[name] & left:
+        for name in sorted(self.reaches, key=lambda name: (-len(self.reaches[name]), name)):
+            if not left.isdisjoint(self.reaches[name]):
                 chosen.append(name)
-                left -= reaches[name]
+                left -= set(self.reaches[name])
         return [self.witnesses[name] for name in sorted(chosen)]
-
-
-def moves(change: Change, target: Target) -> bool:
-    """Whether a deviation reaches a target."""
-    at = int(np.searchsorted(change[0], target.variable))
-    if at == change[0].size or change[0][at] != target.variable:
-        return False
-    return _reaches(target, int(change[1][at]))
 
 
 def _reaches(target: Target, amount: int) -> bool:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from transforms.disclosure.cover import Change, moves
+from transforms.disclosure.cover import Change
 from transforms.disclosure.search import Search
 
 _EQUAL = 1e-9
@@ -34,16 +34,16 @@ def _publish(search: Search, variable: int, *, swap: bool) -> bool:
         return False
     search.hidden[variable] = False
     allowed = ~search.shut if swap else search.hidden.copy()
-    block = search.without(variable, allowed, _LOCAL) if lost else None
+    block = search.without(variable, allowed, _LOCAL)
     found: list[Change] = []
     opened: list[int] = []
     left = float(search.cost[variable]) - _EQUAL
-    for number in lost:
-        target = cover.targets[number]
-        if any(moves(change, target) for change in found):
-            continue
-        change = search.best(block, target) if block else None
+    waiting = sorted(lost, key=lambda number: (-search.failures.get(number, 0), number))
+    while waiting:
+        number = waiting.pop(0)
+        change = search.best(block, cover.targets[number])
         if change is None or (left := left - search.price(change)) <= 0:
+            search.failures[number] = search.failures.get(number, 0) + 1
             search.hidden[opened] = False
             search.hidden[variable] = True
             return False
@@ -53,6 +53,8 @@ def _publish(search: Search, variable: int, *, swap: bool) -> bool:
             block.open(one)
         opened += new
         found.append(change)
+        done = set(cover.reached(change))
+        waiting = [one for one in waiting if one not in done]
     cover.drop(gone)
     for change in found:
         cover.add(change)

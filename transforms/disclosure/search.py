@@ -1,6 +1,6 @@
 """The state of a search for a pattern: what is hidden, what hiding costs, what is proved so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,7 @@ class Search:
         hidden: Bool, what is hidden now.
         shut: Bool, what may never be hidden.
         cover: Targets and witnesses.
+        failures: How often a target has spoilt an attempt: it is tried first in the next.
     """
 
     system: System
@@ -32,6 +33,7 @@ class Search:
     hidden: np.ndarray
     shut: np.ndarray
     cover: Cover
+    failures: dict[int, int] = field(default_factory=dict)
 
     def price(self, change: Change) -> float:
         """What hiding everything that the deviation moves would cost."""

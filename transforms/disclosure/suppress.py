@@ -1,14 +1,16 @@
 """Secondary suppression: the cheapest cells to hide so that no small count is learned.
 
-Incremental linear programmes (Fischetti and Salazar 2000): for each target the cheapest deviation
-that keeps every sum, where cells already hidden cost nothing. Each is looked for near its cell;
-what it proves besides is kept, so that most targets need no programme of their own.
+Cuts, as in Fischetti and Salazar (2000): the cheapest pattern that every reason found so far asks
+for, then a deviation or a new reason for each primary. Deviations are looked for near their cell,
+and what one proves besides is kept, so that most primaries need no programme of their own. What is
+left is opened one by one: the cheapest deviation, where cells already hidden cost nothing.
 """
 
 import numpy as np
 
 from transforms.disclosure.cover import Change, Cover, Target
 from transforms.disclosure.improve import clean
+from transforms.disclosure.master import plan
 from transforms.disclosure.quantities import Pattern, Quantities, Witness, least
 from transforms.disclosure.reduction import System, reduce
 from transforms.disclosure.search import Search
@@ -60,8 +62,9 @@ def suppress(
     cost = reduced.members * _cost(reduced.values, k)
     search = Search(reduced, floor, cost, kept.copy(), shut, cover)
     typical = float(_cost(np.array([2 * k]), k)[0])
+    chosen = plan(search, kept)
     _protect(search, limit=_DEAR[0] * typical, far=_DEAR[1] * typical)
-    clean(search, kept, swap=False)
+    clean(search, chosen | kept, swap=False)
     unproved = np.zeros(reduced.values.size, dtype=bool)
     for target, names in zip(cover.targets, cover.reached_by, strict=True):
         unproved[target.variable] |= not names
