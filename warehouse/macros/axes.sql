@@ -59,21 +59,21 @@
         "gap": flat_list("SEX AGE ORIGIN CITIZENSHIP FORM VERDICT"),
         "completeness": flat_list(completeness_columns() | map("join", "__") | list),
     } -%}
-    {% set ns = namespace(is_first=true) -%}
+    {% set rows = [] -%}
     {% for list, codes in lists.items() -%}
         {% for code, parent in codes -%}
-            {{ "union all" if not ns.is_first }}
-            select
-                '{{ list }}' as list_code,
-                '{{ code }}' as code,
-                cast(
-                    {{ "'" ~ parent ~ "'" if parent else "null" }} as {{ dbt.type_string() }}
-                ) as parent_code,
-                {{ loop.index }} as code_order,
-                true as is_always_shown
-                {% set ns.is_first = false -%}
+            {% set above = (
+                "'" ~ parent ~ "'"
+                if parent
+                else "cast(null as " ~ dbt.type_string() ~ ")"
+            ) -%}
+            {% do rows.append(
+                "('" ~ list ~ "', '" ~ code ~ "', " ~ above ~ ", " ~ loop.index ~ ")"
+            ) -%}
         {% endfor -%}
     {% endfor -%}
+    select list_code, code, parent_code, code_order, true as is_always_shown
+    from (values {{ rows | join(", ") }}) as listed(list_code, code, parent_code, code_order)
 {%- endmacro %}
 
 {# A list without roll-ups, from codes or from a text of codes with blanks between. #}
