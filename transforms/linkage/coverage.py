@@ -74,7 +74,7 @@ def _chapman(matches: pl.DataFrame) -> float:
         either=p.filter(name | other).sum(),
     ).row(0)
     total = (first + 1) * (second + 1) / (both + 1) - 1
-    return round(max(0.0, 1 - either / max(total, either, 1.0)), 6)
+    return 0.0 if total <= either else round(1 - either / total, 6)
 
 
 def _found(frame: pl.DataFrame, pairs: pl.DataFrame, keys: list[BlockingKey]) -> pl.Series:

@@ -64,8 +64,12 @@ def pair_groups(frame: pl.DataFrame, pairs: pl.DataFrame) -> list[pl.Series]:
         both = pl.DataFrame({"l": left[name], "r": right[name]})
         low, high = pl.min_horizontal("l", "r"), pl.max_horizontal("l", "r")
         joined = pl.when((low == high) & pl.lit(name != "agency_pair")).then(low)
+        # a band of ages has a hyphen of its own
+        between = "/" if name == "age_band" else "-"
         found.append(
-            both.select(joined.otherwise(pl.format("{}-{}", low, high)).alias(name)).to_series()
+            both.select(
+                joined.otherwise(pl.concat_str(low, high, separator=between)).alias(name)
+            ).to_series()
         )
     return found
 

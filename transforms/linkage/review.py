@@ -55,11 +55,7 @@ def replay(decisions: pl.DataFrame | None, record_ids: pl.Series) -> Replay:
     row_of = {record: row for row, record in enumerate(record_ids.to_list())}
     latest: dict[tuple[int, int], str] = {}
     contradictions: list[tuple[str, str, str]] = []
-    ordered = (
-        pl.DataFrame(schema=DECISIONS)
-        if decisions is None
-        else decisions.sort("decided_on", "record_id_l", "record_id_r", "decision")
-    )
+    ordered = _ordered(pl.DataFrame(schema=DECISIONS) if decisions is None else decisions)
     for left, right, decision in ordered.select(
         "record_id_l", "record_id_r", "decision"
     ).iter_rows():
@@ -86,6 +82,21 @@ def replay(decisions: pl.DataFrame | None, record_ids: pl.Series) -> Replay:
         pl.DataFrame(contradictions, schema=schema, orient="row")
         .unique()
         .sort("record_id_l", "record_id_r", "contradiction"),
+    )
+
+
+def _ordered(decisions: pl.DataFrame) -> pl.DataFrame:
+    """From the first to the last word on a pair, whichever way round it was asked.
+
+    Of one day the number of the decision says which came later; where there is none, or a tie, to
+    keep apart comes last: a wrong merger is worse than a missed one.
+    """
+    taken = [c for c in ("number",) if c in decisions.columns]
+    low = pl.min_horizontal("record_id_l", "record_id_r")
+    high = pl.max_horizontal("record_id_l", "record_id_r")
+    by = ["decided_on", *taken, "record_id_l", "record_id_r", "decision"]
+    return decisions.with_columns(record_id_l=low, record_id_r=high).sort(
+        by, descending=[column == "decision" for column in by]
     )
 
 
