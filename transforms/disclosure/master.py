@@ -114,8 +114,8 @@ def _prove(search: Search, kept: np.ndarray) -> list[Cut]:
     for number, target in enumerate(cover.targets):
         if number in done:
             continue
+        answer = _ask(search, target, kept, whole)
         for _ in range(_TRIES):
-            answer = _ask(search, target, kept, whole)
             if not isinstance(answer, Cut):
                 break
             found.append(answer)
@@ -123,6 +123,7 @@ def _prove(search: Search, kept: np.ndarray) -> list[Cut]:
                 search.hidden[variable] = True
                 if whole:
                     whole.open(variable)
+            answer = _ask(search, target, kept, whole)
         if answer is not None and not isinstance(answer, Cut):
             done.update(cover.reached(answer))
             cover.add(answer)
