@@ -52,8 +52,10 @@ def every_row_is_accounted_for(workspace: Workspace) -> dg.AssetCheckResult:
 )
 def no_release_gives_anyone_away(workspace: Workspace) -> dg.AssetCheckResult:
     """Verify every release and attack the latest again; nothing to do before the first."""
+    from orchestration.solver import greet_nobody
     from orchestration.stages.release_check import check_latest
 
+    greet_nobody()
     try:
         last, fault = check_latest(workspace.open()), None
     except Problem as problem:

@@ -114,6 +114,8 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
         votes = _votes(store, one, policy.approvals)
         _embargo(one, votes, policy.embargo_hours, at)
         facts = one.proposal.facts
+        if facts["policy"] != policy.sha256:
+            raise Problem("release.policy_changed", exit_code=ExitCode.BLOCKED, release=release)
         told = Told(**contents.read_secret(zones, release, facts["secret"]))
         attacked(release, told, told_before(store, entries), policy)
         target = zones.released(release)

@@ -1,12 +1,14 @@
 """Two people: who may vote, on what, with which key, and when a release goes out."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages import approval, release_check
+from transforms.disclosure.policy import reviewed
 from warehouse.releases import ledger
 from warehouse.releases.standing import standing
 
@@ -128,3 +130,20 @@ def test_ten_releases_are_audited_together(world, cells) -> None:
     for subject in [*map(str, years), *map(str, years)]:
         world.release("annual", subject)
     assert len(release_check.verify(world.store)) == 10
+
+
+def test_a_policy_changed_since_the_proposal_is_seen(world, proposed, monkeypatch) -> None:
+    for name in ("budi", "sari"):
+        world.review(proposed, name)
+    stricter = replace(reviewed(), sha256="another")
+    monkeypatch.setattr(approval, "reviewed", lambda: stricter)
+    assert _problem(world.publish, proposed).key == "release.policy_changed"
+
+
+def test_the_check_of_releases_holds_each_to_the_policy_of_its_time(world, cells) -> None:
+    assert release_check.check_latest(world.store) is None
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    release = world.release()
+    assert release_check.check_latest(world.store) == release
+    world.zones.ledger.write_bytes(world.zones.ledger.read_bytes()[:-2] + b"\n")
+    assert _problem(release_check.check_latest, world.store).key == "release.ledger_damaged"
