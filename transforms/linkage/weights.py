@@ -111,13 +111,14 @@ class Scorer:
         """
         starts = list(range(0, max(len(left), 1), STRETCH))
 
-        def part(start: int) -> Stretch:
+        def part(start: int) -> Compared:
             one, two = (side[start : start + STRETCH].astype(np.intp) for side in (left, right))
             stretch = Stretch(
                 Pairs(self._table, one, two), len(one), self._bound, self._bound_share
             )
             stretch.compare(self._comparisons, kept, self._threshold)
-            return stretch
+            # not the stretch itself: it holds the columns of its pairs
+            return Compared(stretch.places + start, stretch.fixed, stretch.levels)
 
         if len(starts) == 1:
             parts = [part(0)]
@@ -125,7 +126,7 @@ class Scorer:
             with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
                 parts = list(pool.map(part, starts))
         return Compared(
-            np.concatenate([p.places + start for p, start in zip(parts, starts, strict=True)]),
+            np.concatenate([p.places for p in parts]),
             np.concatenate([p.fixed for p in parts]),
             {name: np.concatenate([p.levels[name] for p in parts]) for name in kept},
         )
