@@ -32,6 +32,7 @@ from contracts.workbook.sheets import (
 _COLOURS: Final = {"error": "#F8B4B4", "warning": "#FFE08A", "note": "#CFE2F3"}
 _SEVERITIES: Final = tuple(_COLOURS)  # worst first
 _COPIED_WHOLE: Final = 100_000  # rows; of more, only the faulty ones are copied
+_LINE: Final = 15  # height of a line
 _MAX_LINKS: Final = 60_000  # of a sheet; the file format allows 65,530
 _COMMENT: Final = {"author": "Kliring", "x_scale": 2.2, "y_scale": 1.2, "font_size": 9}
 _HEADINGS: Final = (
@@ -102,7 +103,7 @@ class _Copy:
             severity: TextWriter(self.workbook, {"bg_color": colour, "valign": "top"})
             for severity, colour in _COLOURS.items()
         }
-        top = {"valign": "top", "num_format": "0"}
+        top = {"valign": "top", "num_format": "0", "align": "right", "indent": 1}
         self.number = self.workbook.add_format(top)
         self.link = self.workbook.add_format({**top, "font_color": "#0563C1", "underline": 1})
 
@@ -156,6 +157,7 @@ class _Copy:
     def _list_finding(self, sheet: Worksheet, at: int, finding: Mapping[str, Any]) -> None:
         name, row, column = finding["record_type"], finding["row"], finding["column"]
         sheet.write_number(at, 0, at, self.number)
+        sheet.set_row(at, _LINE * (1 + len(finding["message"]) // _HEADINGS[-1][1]))
         self.wrapped.write(sheet, at, 1, name or finding["file"])
         if row is not None:
             sheet.write_number(at, 2, row, self.number)

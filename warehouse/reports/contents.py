@@ -81,7 +81,7 @@ def report(
         "key_figure_signs": signs((card["kind"] for card in key_figures), language),
         "summary": sentences(spec.get("summary", ()), tables, language, values),
         "map": _map(spec.get("map"), tables, language),
-        "symbols": _symbols(language),
+        "symbols": _symbols(tables, language),
         "units": _units(tables, language),
         "methods": list(titles.get("methods", ())),
         "classification": titles.get("classification", ""),
@@ -124,10 +124,14 @@ def _map(
     }
 
 
-def _symbols(language: str) -> list[dict[str, str]]:
+def _symbols(tables: Mapping[str, Table], language: str) -> list[dict[str, str]]:
+    """The zero and the signs that occur, with their meaning."""
     meanings = subject_texts("reports", language)["symbols"]
+    used = {f.kind for t in tables.values() for b in t.blocks for f in b.figures.values()}
     return [{"symbol": "0", "meaning": meanings["zero"]}] + [
-        {"symbol": symbol, "meaning": meanings[kind]} for kind, symbol in SYMBOLS.items()
+        {"symbol": symbol, "meaning": meanings[kind]}
+        for kind, symbol in SYMBOLS.items()
+        if kind in used
     ]
 
 

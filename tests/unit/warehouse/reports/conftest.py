@@ -65,7 +65,16 @@ ANNUAL_BLOCKS = [
      codelists.codes("submission_status"), "submission", "count"),
     ("A19", "findings", "rule", ["V-101", "R-006"], "agency", _AGENCIES, "record", "count"),
 ]  # fmt: skip
+_OTHER_CASES = ["0d134ea0c6db7e93ca0a3cb465b40062", "c090ef836546516a85d2e4b510a5d52a"]
 INCIDENTAL_BLOCKS = [
+    ("I1", "trigger", "document", ["LP"], "channel", ["A", "B"], "case", "count"),
+    ("I2", "current", "stage_case", ["P21"], "month", ["2024-05"], "case", "count"),
+    ("I2", "next", "next_step", ["TAHAP2"], "waiting", ["M6"], "case", "count"),
+    ("I2", "deadline", "deadline", ["SPDP", "DETENTION"], "deadline_state", ["SENT", "HELD"],
+     "case", "count"),
+    ("I6", "needs", "need", ["NO_SERVICE", "UNPAID"], "total", [], "victim", "count"),
+    ("I10", "cases", "linked_case", _OTHER_CASES, "link_kind",
+     ["SUSPECT_EARLIER", "VICTIM_LATER"], "case", "count"),
     ("I1", "place", "wilayah", ["32"], "total", [], "case", "count"),
     ("I1", "documents", "document", ["LP", "CASE_FILE"], "total", [], "record", "count"),
     ("I2", "chronology", "stage_case", ["LP", "SIDIK", "P21"], "month", ["2024-01", "2024-05"],
