@@ -37,7 +37,7 @@ def linked(path: str, way: str) -> dict[str, Any]:
     tables = join(frozen, specs).tables
     for group in [specs] if way == "together" else [[one] for one in specs]:
         joint = join(frozen, group)
-        pattern = suppress(joint, k=5, goal="contains", zeros_shown=True)
+        pattern = suppress(joint, k=5, goal="not_exact", zeros_shown=True)
         unprotected += int(pattern.unprotected.sum())
         frames |= joint.frames(pattern.hidden)
     protected = time.process_time() - started

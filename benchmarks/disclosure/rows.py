@@ -73,8 +73,8 @@ def linked(bench: Bench) -> Row:
         more = ours["hidden"] / naive["hidden"] - 1
         shown = (
             f"{ours['exact']} of {ours['attacked']:,} exact, {ours['hidden']:,} hidden "
-            f"({more:+.1%}), {ours['unprotected']} unprotected; apart {naive['exact']} of {naive['attacked']:,} exact, "
-            f"{naive['hidden']:,} hidden"
+            f"({more:+.1%}), {ours['unprotected']} unprotected; "
+            f"apart {naive['exact']} of {naive['attacked']:,} exact, {naive['hidden']:,} hidden"
         )
         return shown, ours["exact"] == 0 and more <= 0.05 and not ours["unprotected"]
 
