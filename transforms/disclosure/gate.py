@@ -133,18 +133,19 @@ def _is_told(variable: Variable) -> bool:
 
 
 def _versions(world: Universe) -> Iterable[_Learned]:
-    """Figures that a correction moved by few, read off or worked out."""
-    changes = world.changes()
-    unknown = {name: at for at, (name, change) in enumerate(changes.items()) if not change.is_known}
-    rows = [
-        {unknown[q]: factor for q, factor in terms.items() if q in unknown}
-        for terms in world.change_sums(changes)
-    ]
-    fixed = determined(rows)
-    for name, change in changes.items():
-        is_read = change.is_known or unknown.get(name) in fixed
-        if is_read and 0 < abs(change.by) < change.after.threshold and change.after.is_personal:
-            yield "versions", change.after, change.before
+    """Figures that a correction moved by few, read off or worked out, since any earlier release."""
+    for changes in world.changes():
+        hidden = [name for name, change in changes.items() if not change.is_known]
+        unknown = {name: at for at, name in enumerate(hidden)}
+        rows = [
+            {unknown[q]: factor for q, factor in terms.items() if q in unknown}
+            for terms in world.change_sums(changes)
+        ]
+        fixed = determined(rows)
+        for name, change in changes.items():
+            is_read = change.is_known or unknown.get(name) in fixed
+            if is_read and change.is_of_few:
+                yield "versions", change.after, change.before
 
 
 def _fixed(world: Universe, among: Sequence[Variable]) -> list[Variable]:

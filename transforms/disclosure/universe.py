@@ -64,6 +64,13 @@ class Change:
         return self.after.value - self.before.value
 
     @property
+    def is_of_few(self) -> bool:
+        """Whether fewer than the threshold came or went: of persons, or behind a sum of money."""
+        after = self.after
+        moved = after.contributors - self.before.contributors if after.is_money else self.by
+        return 0 < abs(moved) < after.threshold and (after.is_money or after.is_personal)
+
+    @property
     def is_known(self) -> bool:
         """Whether both values were published."""
         return self.before.known is not None and self.after.known is not None
@@ -94,20 +101,21 @@ class Universe:
         """Those that hold one of the variables."""
         return sorted({name for v in self.variables for name in v.releases})
 
-    def changes(self) -> dict[str, Change]:
-        """Per quantity of the newest release its latest other version, where there is one."""
+    def changes(self) -> list[dict[str, Change]]:
+        """Per earlier release what the newest changed: each quantity of both, if any differs."""
         if self.newest is None:
-            return {}
+            return []
         after = self.by_release[self.newest]
-        found: dict[str, Change] = {}
-        for name, held in self.by_release.items():
-            if name != self.newest:
-                found |= {q: Change(held[q], v) for q, v in after.items() if q in held}
-        return found if any(change.by for change in found.values()) else {}
+        found = [
+            {q: Change(held[q], v) for q, v in after.items() if q in held}
+            for name, held in self.by_release.items()
+            if name != self.newest
+        ]
+        return [one for one in found if any(change.by for change in one.values())]
 
     def change_sums(self, changes: Mapping[str, Change]) -> list[dict[str, int]]:
         """The sums of the newest release that hold between changes too."""
-        if self.newest is None or not changes:
+        if self.newest is None:
             return []
         return [t for t in self.own_sums[self.newest] if all(q in changes for q in t)]
 

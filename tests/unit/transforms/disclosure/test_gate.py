@@ -139,6 +139,16 @@ def test_versions_may_not_differ_by_few(change: int, *, is_safe: bool) -> None:
         assert {(one.kind, one.earlier) for one in found.findings} == {("versions", "a")}
 
 
+def test_a_version_is_compared_with_every_earlier_one() -> None:
+    """Six up and five down: far from the last release, one from the first."""
+    grids = ([30, 20, 30, 18, 12, 40], [36, 20, 30, 18, 12, 40], [31, 20, 30, 18, 12, 40])
+    first, second, third = (_told(grid) for grid in grids)
+    assert audit("b", {"a": first, "b": second}, reviewed()).is_safe
+    assert audit("c", {"b": second, "c": third}, reviewed()).is_safe
+    found = audit("c", {"a": first, "b": second, "c": third}, reviewed())
+    assert {(one.kind, one.earlier) for one in found.findings} == {("versions", "a")}
+
+
 def test_a_change_that_is_hidden_but_can_be_worked_out_is_found() -> None:
     """The hidden cell is total less the others in both; so is what happened to it."""
     old, new = _told([30, 20, 30, 18, 12, 40]), _told([33, 20, 37, 18, 12, 40])
