@@ -41,7 +41,7 @@ def report(model: "Model", found: "Linkage", label: pl.Series | None = None) -> 
         "persons": found.clustering.cluster.n_unique(),
         "weights": _weights(model),
         "unlinkable": _unlinkable(found.frame, model),
-        "calibration": _calibration(found.links, found.clustering.cluster, label),
+        "calibration": calibration(found.links, found.clustering.cluster, label),
     }
 
 
@@ -79,7 +79,7 @@ def _unlinkable(frame: pl.DataFrame, model: "Model") -> dict[str, Any]:
     }
 
 
-def _calibration(
+def calibration(
     links: pl.DataFrame, cluster: pl.Series, label: pl.Series | None
 ) -> list[dict[str, Any]]:
     """By bin of weight: pairs, what the model expects of them, and how many ended in one person.
