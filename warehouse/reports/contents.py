@@ -6,7 +6,7 @@ does not know comes in the last chapter.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from contracts.messages import subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.cells import Block, Table, tables_of
 from warehouse.reports.charts import chart, told
-from warehouse.reports.grid import laid_out, listed, signs
+from warehouse.reports.grid import is_all_hidden, laid_out, listed, named, signs
 from warehouse.reports.numbers import SYMBOLS, written
 from warehouse.reports.summary import cards, sentences
 
@@ -163,14 +163,22 @@ def _chapters(
                     "title": words["title"],
                     "intro": words.get("intro", ""),
                     "tables": [
-                        _table(tables[c], spec["tables"].get(c, {}), language) for c in codes
+                        _table(
+                            tables[c],
+                            spec["tables"].get(c, {}),
+                            language,
+                            names_hidden=spec.get("names_hidden", False),
+                        )
+                        for c in codes
                     ],
                 }
             )
     return found
 
 
-def _table(table: Table, spec: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _table(
+    table: Table, spec: Mapping[str, Any], language: str, *, names_hidden: bool
+) -> dict[str, Any]:
     return {
         "code": table.code,
         "title": table.title,
@@ -189,11 +197,20 @@ def _table(table: Table, spec: Mapping[str, Any], language: str) -> dict[str, An
         ],
         "blocks": _said_once(
             [
-                (listed if block.code in spec.get("listed", ()) else laid_out)(block, language)
+                _form(block, spec, names_hidden=names_hidden)(block, language)
                 for block in table.blocks
             ]
         ),
     }
+
+
+def _form(
+    block: Block, spec: Mapping[str, Any], *, names_hidden: bool
+) -> Callable[[Block, str], dict[str, Any]]:
+    """How a block is printed: as a list, in a line where nothing of it is shown, as a matrix."""
+    if block.code in spec.get("listed", ()):
+        return listed
+    return named if names_hidden and is_all_hidden(block) else laid_out
 
 
 def _said_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

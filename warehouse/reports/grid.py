@@ -74,6 +74,40 @@ def listed(block: Block, language: str) -> dict[str, Any]:
     }
 
 
+def is_all_hidden(block: Block) -> bool:
+    """Whether nothing of a block is shown but zeros."""
+    there = [f for f in block.figures.values() if f.value is None or f.value > 0]
+    return bool(there) and all(f.is_hidden for f in there)
+
+
+def named(block: Block, language: str) -> dict[str, Any]:
+    """A block of which no figure is shown, in a line: its rows, and the sign for how many."""
+    there = [
+        (row, figures)
+        for row in block.rows
+        if not row.is_total and (figures := _hidden(block, row))
+    ]
+    hidden = next((f for f in block.figures.values() if f.is_hidden), None)
+    names = ", ".join(row.label for row, _ in there)
+    return {
+        "code": block.code,
+        "title": "",
+        "unit": unit(block.unit, language),
+        "lines": [
+            {
+                "label": f"{block.title} ({unit(block.unit, language)})",
+                "text": f"{names} ({hidden.text(language)})" if hidden else names,
+                "id": " ".join(figure.figure_id for _, figures in there for figure in figures),
+            }
+        ],
+    }
+
+
+def _hidden(block: Block, row: Heading) -> list[Figure]:
+    figures = (block.figure(row, column) for column in block.columns)
+    return [figure for figure in figures if figure is not None and figure.is_hidden]
+
+
 def _line(label: str, found: Sequence[tuple[str, Figure | None]], language: str) -> dict[str, str]:
     there = [(n, f) for n, f in found if f is not None and f.text(language) != "0"]
     return {

@@ -73,8 +73,20 @@ def test_small_numbers_of_people_are_not_shown(block_cells, tmp_path):
         case_id=CASE, table_code="I3",
     )  # fmt: skip
     (path,) = incidental.write(protect(cells), CASE, tmp_path, ["html"], ["en"])
+    told = re.findall(r"<d[dt][^>]*data-figure[^>]*>([^<]*)</d", path.read_text("utf-8"))
+    assert told == [f"Children (under 18) ({SYMBOLS['suppressed']})"]
+
+
+def test_a_block_of_which_something_is_shown_stays_a_table(block_cells, tmp_path):
+    from transforms.disclosure.small_cells import protect
+
+    cells = block_cells(
+        {("ANAK", "L"): 12, ("ANAK", "P"): 9, ("DEWASA", "L"): 20, ("DEWASA", "P"): 8},
+        case_id=CASE, table_code="I3",
+    )  # fmt: skip
+    (path,) = incidental.write(protect(cells), CASE, tmp_path, ["html"], ["en"])
     told = re.findall(r"<td[^>]*data-figure[^>]*>([^<]*)</td>", path.read_text("utf-8"))
-    assert set(told) == {SYMBOLS["suppressed"]}
+    assert told == ["12", "9", "20", "8"]
 
 
 def test_same_cells_same_bytes(written, incidental_cells, tmp_path):
