@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.linkage.key_groups import Groups, mixed, shared
+from transforms.linkage.key_groups import Groups, distinct, mixed, shared
 from transforms.linkage.key_index import KeyIndex
 from transforms.linkage.specification import BlockingKey
 
@@ -24,6 +24,8 @@ REPORT_SCHEMA = {
 }
 _SHIFT = 32
 """A pair travels as one integer: the smaller row in the upper half, the larger in the lower."""
+
+_NONE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def candidates(
         codes, line = _pairs_of(frame, key, is_new, near)
         report.append({"key": key.name, "pairs": len(codes), **line})
         found.append(codes)
-    codes = _distinct(found)
+    codes = distinct(np.concatenate([_NONE, *found]))
     del found
     left, right = codes >> _SHIFT, codes & ((1 << _SHIFT) - 1)
     apart = _of_two_documents(frame, left, right)
@@ -108,14 +110,14 @@ def _pairs_of(
             break
         if refine is None:
             line["groups_left_out"] = groups.number_too_large
-            line["records_left_out"] += len(np.unique(rows[rest]))
+            line["records_left_out"] += len(distinct(rows[rest]))
             break
         line["groups_refined"] += groups.number_too_large
         columns = [*columns, refine]
         table = table[rest].drop_nulls(refine)
-        line["records_left_out"] += len(np.unique(rows[rest])) - table["row"].n_unique()
+        line["records_left_out"] += len(distinct(rows[rest])) - table["row"].n_unique()
         table = _exploded(table, [refine])
-    return _distinct(found), line
+    return distinct(np.concatenate([_NONE, *found])), line
 
 
 def _exploded(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
@@ -145,21 +147,7 @@ def _met(
             kept &= wanted[one] | wanted[two]
         low, high = np.minimum(left, right)[kept], np.maximum(left, right)[kept]
         found.append((low.astype(np.int64) << _SHIFT) | high)
-    return _distinct(found)
-
-
-def _distinct(codes: list[np.ndarray]) -> np.ndarray:
-    """All codes in order, each once."""
-    if not codes:
-        return np.empty(0, dtype=np.int64)
-    together = np.concatenate(codes)
-    together.sort()
-    if not len(together):
-        return together
-    first = np.empty(len(together), dtype=bool)
-    first[0] = True
-    np.not_equal(together[1:], together[:-1], out=first[1:])
-    return together[first]
+    return distinct(np.concatenate([_NONE, *found]))
 
 
 def _of_two_documents(frame: pl.DataFrame, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -167,7 +155,7 @@ def _of_two_documents(frame: pl.DataFrame, left: np.ndarray, right: np.ndarray) 
     if "document_id" not in frame.columns:
         return np.ones(len(left), dtype=bool)
     if len(left) < frame.height // 4:
-        rows = np.union1d(left, right)
+        rows = distinct(np.concatenate([left, right]))
         frame = frame["document_id", "role_group"][rows]
         left, right = np.searchsorted(rows, left), np.searchsorted(rows, right)
     part = mixed(frame, ["document_id", "role_group"])

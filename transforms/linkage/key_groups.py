@@ -34,6 +34,14 @@ def mixed(table: pl.DataFrame, columns: list[str]) -> np.ndarray:
     return code
 
 
+def distinct(values: np.ndarray) -> np.ndarray:
+    """All values in order, each once: a sort is several times faster than a table of hashes."""
+    values = np.sort(values)
+    first = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
+
+
 def shared(code: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
     """The places of keys that stand there more than once, and of few others.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from transforms.linkage.key_groups import mixed
+from transforms.linkage.key_groups import distinct, mixed
 from transforms.linkage.specification import BlockingKey
 
 
@@ -37,12 +37,12 @@ class KeyIndex:
         """
         code, _ = keyed(arrivals, key)
         known, row = self._found[key.name]
-        code = np.unique(code)
+        code = distinct(code)
         low = np.searchsorted(known, code)
         length = np.searchsorted(known, code, side="right") - low
         ahead = np.cumsum(length) - length
         places = np.arange(length.sum()) + np.repeat(low - ahead, length)
-        return np.union1d(row[places], arrivals["row"].to_numpy())
+        return distinct(np.concatenate([row[places], arrivals["row"].to_numpy()]))
 
 
 def keyed(frame: pl.DataFrame, key: BlockingKey) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.linkage.key_groups import mixed
+from transforms.linkage.key_groups import distinct, mixed
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def settle(frame: pl.DataFrame, links: pl.DataFrame, decided: list[int]) -> Sett
     """
     left, right = links["row_l"].to_numpy(), links["row_r"].to_numpy()
     label = components(frame.height, left, right)
-    rows = np.unique(np.concatenate([left, right]))
+    rows = distinct(np.concatenate([left, right]))
     plain = np.zeros(frame.height, dtype=bool)
     plain[_uniform(frame[rows], label[rows])] = True
     plain[label[decided]] = False
