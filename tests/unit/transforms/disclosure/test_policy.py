@@ -70,7 +70,7 @@ def test_the_digest_is_that_of_the_file() -> None:
     "change",
     [
         (b"default = 5", b"default = 1"),
-        (b'goal = "contains"', b'goal = "none"'),
+        (b'goal = "not_exact"', b'goal = "none"'),
         (b"[thresholds]", b"[limits]"),
         (b"version", b"=version"),
     ],
