@@ -15,6 +15,7 @@ from warehouse.reports.labels import unit
 from warehouse.reports.numbers import SYMBOLS, Figure, written
 
 _NARROW = 6  # columns up to which nothing is left out
+_NUMBERS = "linked_case"
 _LANDSCAPE = 15  # columns from which the page is turned
 
 
@@ -66,11 +67,17 @@ def listed(block: Block, language: str) -> dict[str, Any]:
         lines = [(block.title, [(r.label, block.figure(r, only)) for r in rows])]
     else:
         lines = [(r.label, [(c.label, block.figure(r, c)) for c in columns]) for r in rows]
+    told = [_line(label, found, language) for label, found in lines]
+    # a case number has no blank at which a line could be broken: it keeps a line of its own
+    is_short = len(told) == 1 and (block.row_list != _NUMBERS or not told[0]["label"])
+    if is_short and not is_flat:  # the title stands before its only line
+        words = ", ".join(part for part in (told[0]["label"], told[0]["text"]) if part)
+        told = [{**told[0], "label": block.title, "text": words}]
     return {
         "code": block.code,
-        "title": "" if is_flat else block.title,
+        "title": "" if is_short else block.title,
         "unit": unit(block.unit, language),
-        "lines": [_line(label, found, language) for label, found in lines],
+        "lines": told,
     }
 
 

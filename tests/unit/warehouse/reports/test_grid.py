@@ -108,3 +108,15 @@ def test_a_block_says_what_its_signs_mean(block_cells):
     (told,) = part["signs"]
     assert SYMBOLS["suppressed"] in told
     assert SYMBOLS["not_reported"] not in told
+
+
+def test_a_list_of_one_line_stands_behind_its_title(block_cells):
+    cells = block_cells(
+        {("LP", "A"): 0, ("LP", "B"): 1}, table_code="I1", block_code="trigger",
+        row_list_code="document", column_list_code="channel", unit_code="case",
+    )  # fmt: skip
+    part = listed(block_from(cells.with_columns(pl.lit("K").alias("case_id"))), "en")
+    assert part["title"] == ""
+    assert [(line["label"], line["text"]) for line in part["lines"]] == [
+        ("Trigger", "Police report, model B (reported by the public)")
+    ]
