@@ -55,15 +55,17 @@ def rounding(path: str, dims: str, base: str) -> dict[str, Any]:
 
 def verifier(published: str, certificate: str) -> dict[str, Any]:
     """Check a certificate in a process that never sees a solver."""
+    from transforms.disclosure.dimensions import carried
     from transforms.disclosure.verify import verify
 
     table = pl.read_csv(published, infer_schema=False).with_columns(pl.col("value").cast(pl.Int64))
-    pairs = pl.read_csv(Path(published).with_suffix(".nesting.csv"), infer_schema=False)
     folder = Path(certificate)
     witnesses = pl.read_csv(folder / "witnesses.csv", infer_schema=False)
     witnesses = witnesses.with_columns(pl.col("witness", "value").cast(pl.Int64))
     claim = json.loads((folder / "claim.json").read_text("utf-8"))
-    names = [name for name in table.columns if name not in ("value", "status")]
+    ours = ("value", "status", "_level", "_parents")
+    names = [name for name in table.columns if not name.endswith(ours)]
+    pairs = carried(table, names)
     clock = Clock()
     reason = verify(table, pairs, names, witnesses, claim)
     used = clock.read()

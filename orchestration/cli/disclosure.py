@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Goal = Literal["not_exact", "contains"]
 Zeros = Literal["shown", "maskable"]
+_CARRIED = ("level", "parents")  # what `protect` writes of a dimension of several levels
 
 
 class _Options:
@@ -68,7 +69,7 @@ def _protect(app: typer.Typer, language: str) -> None:
         as_json: Annotated[bool, options.as_json] = False,
     ) -> int:
         from transforms.disclosure.certificate import certify
-        from transforms.disclosure.dimensions import parse
+        from transforms.disclosure.dimensions import carry, parse
         from transforms.disclosure.suppress import suppress
         from transforms.disclosure.table import build
 
@@ -81,8 +82,7 @@ def _protect(app: typer.Typer, language: str) -> None:
             witnesses, unproved = certify(table, pattern)
         names = [dimension.name for dimension in table.dimensions]
         out.parent.mkdir(parents=True, exist_ok=True)
-        table.frame(pattern.hidden).sort(names).write_csv(out)
-        table.pairs.write_csv(_nesting(out))
+        carry(table.frame(pattern.hidden).sort(names), table.pairs).write_csv(out)
         if certificate:
             certificate.mkdir(parents=True, exist_ok=True)
             witnesses.write_csv(certificate / "witnesses.csv")
@@ -198,29 +198,23 @@ def _read(path: Path) -> "pl.DataFrame":
         raise Problem("disclosure.unreadable", path=path) from None
 
 
-def _nesting(path: Path) -> Path:
-    return path.with_name(f"{path.stem}.nesting.csv")
-
-
 def _table(path: Path, dimensions: "tuple[Dimension, ...]") -> "tuple[pl.DataFrame, pl.DataFrame]":
-    """The published rows, and which code is part of which (a file beside the table)."""
+    """The published rows, and which code is part of which, from further columns of theirs."""
     import polars as pl
 
-    from transforms.disclosure.dimensions import nesting
+    from transforms.disclosure.dimensions import carried
 
     table = _read(path)
     names = [dimension.name for dimension in dimensions]
-    missing = sorted({*names, "value", "status"} - set(table.columns))
+    levels = [f"{d.name}_{kind}" for d in dimensions if d.columns[1:] for kind in _CARRIED]
+    missing = sorted({*names, *levels, "value", "status"} - set(table.columns))
     if missing:
         raise Problem("disclosure.missing", columns=", ".join(missing))
     numbers = table["value"].cast(pl.Int64, strict=False)
     if numbers.null_count() > table["value"].null_count():
         raise Problem("disclosure.unreadable", path=path)
     table = table.with_columns(numbers)
-    if all(len(dimension.columns) == 1 for dimension in dimensions):
-        flat = table.filter(~pl.any_horizontal(pl.col(names) == "Total"))
-        return table, nesting(flat, dimensions)
-    return table, _read(_nesting(path))
+    return table, carried(table, names)
 
 
 def _answer(session: Session, document: dict[str, object], *, as_json: bool) -> None:

@@ -39,7 +39,7 @@ def add(app: typer.Typer, language: str) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=say("json"))] = False,
     ) -> None:
         from transforms.disclosure.cube import TableSpec, cube
-        from transforms.disclosure.dimensions import parse
+        from transforms.disclosure.dimensions import carry, parse
         from transforms.disclosure.joint import join
         from transforms.disclosure.rounding import round_cube
 
@@ -52,8 +52,7 @@ def add(app: typer.Typer, language: str) -> None:
         joint = join(frozen, [TableSpec("table", dimensions)])
         rounded = round_cube(joint, base=base, key=_key(session), pinned=before)
         out.parent.mkdir(parents=True, exist_ok=True)
-        rounded.frames()["table"].write_csv(out)
-        joint.tables["table"].pairs.write_csv(out.with_name(f"{out.stem}.nesting.csv"))
+        carry(rounded.frames()["table"], joint.tables["table"].pairs).write_csv(out)
         if decisions:
             _write_decisions(rounded.cells, decisions)
         _answer(

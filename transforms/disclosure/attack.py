@@ -35,9 +35,12 @@ def attack(
 ) -> Learned:
     """Least and greatest whole value of each hidden cell.
 
-    `below_goal` knows no primaries: under `contains` it counts every hidden cell that may be small
-    and whose interval does not hold [1..k] ([0..k]), secondary cells among them; under `not_exact`
-    it is `exact`.
+    `below_goal` counts the cells whose interval breaks the promise for certain. An attacker knows
+    no primaries, and a promise is made for counts of 1 to k-1 only: of an interval such as [2..8]
+    nobody can say that the count is small, for a cell of 7 that was hidden to protect others looks
+    the same and may be known to be over 2. One that ends below k and does not begin at a masked
+    zero is small for certain. So under `contains` those count, under `not_exact` those of them
+    that are exact.
 
     Raises:
         ValueError: The published sums contradict each other.
@@ -50,10 +53,10 @@ def attack(
     intervals = codes.join(found, on="quantity", maintain_order="left").select(
         *names, pl.col("low_right").alias("low"), "high"
     )
-    exact = intervals.filter(pl.col("low") == pl.col("high")).height
     low, high = pl.col("low"), pl.col("high")
-    narrow = intervals.filter((low < k) & ((low > int(zeros_shown)) | (high < k))).height
-    below = exact if goal == "not_exact" else narrow
+    exact = intervals.filter(low == high).height
+    small = (low >= 1) & (high < k)
+    below = intervals.filter(small if goal == "contains" else small & (low == high)).height
     return Learned(codes.height, intervals.height, exact, below, intervals)
 
 

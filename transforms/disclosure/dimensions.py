@@ -55,14 +55,14 @@ def nesting(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> pl.DataFr
     """Which code is part of which: one row a pair (dimension, level, parent, child).
 
     Raises:
-        Problem: A code has two parents in one level, or stands in two levels.
+        Problem: A code has two parents in one level, stands in two levels, or holds a `|`.
     """
     rows: list[tuple[str, str, str, str]] = []
     for dimension in dimensions:
         level_of: dict[str, str] = {TOTAL: ""}
         for column in dimension.columns:
             for code in cells[column].unique().sort():
-                if level_of.setdefault(code, column) != column or code == TOTAL:
+                if level_of.setdefault(code, column) != column or code == TOTAL or "|" in code:
                     raise Problem("disclosure.codes", code=code, column=column)
         for chain in dimension.chains:
             for parent, child in zip((None, *chain), chain, strict=False):
@@ -75,6 +75,56 @@ def nesting(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> pl.DataFr
                     raise Problem("disclosure.nests", parent=parent, child=child)
                 level = f"{parent or ''}>{child}"
                 rows += [(dimension.name, level, above, below) for above, below in pairs]
+    schema = ["dimension", "level", "parent", "child"]
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
+
+
+def carry(table: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The table with what its codes are part of, so that it can be read with nothing beside it.
+
+    Args:
+        table: One row a cell, one column a dimension.
+        pairs: dimension, level, parent, child, as `nesting` gives them.
+
+    Returns:
+        The table with `<dimension>_level` (the column of the code, empty for `Total`) and
+        `<dimension>_parents` (codes joined with `|`) for each dimension of more than one level.
+    """
+    for name in pairs["dimension"].unique(maintain_order=True):
+        own = pairs.filter(pl.col("dimension") == name)
+        if own["level"].n_unique() == 1:
+            continue
+        level = pl.col("level").str.split(">").list.last()
+        told = own.group_by("child", maintain_order=True).agg(
+            level.first().alias(f"{name}_level"),
+            pl.col("parent").unique(maintain_order=True).str.join("|").alias(f"{name}_parents"),
+        )
+        table = table.join(
+            told, left_on=name, right_on="child", how="left", maintain_order="left"
+        ).with_columns(pl.col(f"{name}_level", f"{name}_parents").fill_null(""))
+    return table
+
+
+def carried(table: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The pairs that `carry` wrote into a table; all codes of other dimensions add up to `Total`.
+
+    Raises:
+        Problem: A code is said to be part of one that the table does not hold.
+    """
+    rows: list[tuple[str, str, str, str]] = []
+    for name in names:
+        if f"{name}_level" not in table.columns:
+            codes = sorted({str(code) for code in table[name]} - {TOTAL})
+            rows += [(name, f">{name}", TOTAL, code) for code in codes]
+            continue
+        told = table.select(name, f"{name}_level", f"{name}_parents").unique().sort(name)
+        level_of = {code: level or "" for code, level, _ in told.iter_rows()}
+        for code, level, parents in told.iter_rows():
+            for parent in (parents or "").split("|"):
+                if code != TOTAL and parent not in level_of:
+                    raise Problem("disclosure.parent", code=code, parent=parent, column=name)
+                if code != TOTAL:
+                    rows.append((name, f"{level_of[parent]}>{level}", parent, code))
     schema = ["dimension", "level", "parent", "child"]
     return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
 

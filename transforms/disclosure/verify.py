@@ -3,15 +3,15 @@
 It shares no code with what protects or attacks a table, so that an error there is not repeated.
 """
 
-from collections import defaultdict
-from itertools import product
+from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 _TOTAL = "Total"
-Cell = tuple[str, ...]
-Part = dict[Cell, int]  # values of some cells
-Sums = list[dict[str, list[list[str]]]]
+_BATCH = 64  # witness tables that are added up at once
+Codes = list[list[str]]  # per dimension
+Sums = list[list[tuple[int, list[int]]]]  # per dimension: places of the parent and its children
 
 
 class _RefusedError(Exception):
@@ -27,6 +27,9 @@ def verify(
 ) -> str | None:
     """None if the certificate proves the claim (`k`, `goal`, `zeros`), else the reason.
 
+    Every witness, the first too, has to add up with what is published. Which cells are small is
+    what witness 0, the true values, says: whoever makes a certificate knows them anyway.
+
     Args:
         published: One row a cell: the dimensions, `value` (Int64, null where hidden), `status`.
         pairs: dimension, level, parent, child.
@@ -34,126 +37,112 @@ def verify(
         witnesses: witness (0 = the base), the dimensions, `value`; later ones only what differs.
         claim: What is to be proved.
     """
-    k, floor = int(str(claim["k"])), 1 if claim["zeros"] == "shown" else 0
     try:
-        cells = _published(published, pairs, names, k)
-        hidden = {cell for cell, value in cells.items() if value is None}
-        base, tables = _witnesses(witnesses, names, hidden, floor)
-        full = {cell: base[cell] if value is None else value for cell, value in cells.items()}
-        sums = _sums(pairs, names)
-        low, high = _ranges(full, base, tables, sums)
-        least = {cell: floor if value else 0 for cell, value in full.items()}
-        _raise(least, sums)
-        floors = {c: max(floor, v) for c, v in least.items()}
-        _judge(base, low, high, floors, k=k, goal=str(claim["goal"]))
+        k, floor = int(str(claim["k"])), 1 if claim["zeros"] == "shown" else 0
+        own = [pairs.filter(pl.col("dimension") == name) for name in names]
+        codes = [sorted({_TOTAL, *axis["child"]}) for axis in own]
+        sums = [_sums(axis, found) for axis, found in zip(own, codes, strict=True)]
+        shape = [len(axis) for axis in codes]
+        shown, hidden = _published(published, names, codes, k)
+        number, place, value = _listed(witnesses, names, codes, hidden, floor)
+        base = shown.copy()
+        base[place[number == 0]] = value[number == 0]
+        low, high = base, base
+        for tables in _tables(base, number, place, value):
+            _refuse("sums", when=not _add_up(tables.reshape(-1, *shape), sums))
+            low, high = np.minimum(low, tables.min(axis=0)), np.maximum(high, tables.max(axis=0))
+        least = np.where(hidden | (base > 0), floor, 0).reshape(shape)
+        least = np.maximum(_raised(least, sums).reshape(-1), floor)
+        wide = (low <= least) & (high >= k) if claim["goal"] != "not_exact" else low < high
+        _refuse("goal", when=not wide[hidden & (base > 0) & (base < k)].all())
     except _RefusedError as refused:
         return str(refused)
     return None
 
 
-def _judge(base: Part, low: Part, high: Part, least: Part, *, k: int, goal: str) -> None:
-    for cell, value in base.items():
-        if 0 < value < k:
-            wide = low[cell] <= least[cell] and high[cell] >= k
-            if not (wide if goal == "contains" else low[cell] < high[cell]):
-                raise _RefusedError("goal")
+def _refuse(why: str, *, when: bool | np.bool_) -> None:
+    if when:
+        raise _RefusedError(why)
+
+
+def _sums(own: pl.DataFrame, codes: list[str]) -> list[tuple[int, list[int]]]:
+    at = {code: place for place, code in enumerate(codes)}
+    sums = own.group_by("level", "parent", maintain_order=True).agg("child")
+    return [(at[up], [at[one] for one in kids]) for _, up, kids in sums.iter_rows()]
+
+
+def _places(cells: pl.DataFrame, names: list[str], codes: Codes) -> np.ndarray:
+    """Where each row stands among all cells, -1 where a code is unknown."""
+    found, known = np.zeros(cells.height, dtype=np.int64), np.ones(cells.height, dtype=bool)
+    for name, axis in zip(names, codes, strict=True):
+        place = {code: at for at, code in enumerate(axis)}
+        own = np.array([place.get(code, -1) for code in cells[name]], dtype=np.int64)
+        found, known = found * len(axis) + own, known & (own >= 0)
+    return np.where(known, found, -1)
 
 
 def _published(
-    published: pl.DataFrame, pairs: pl.DataFrame, names: list[str], k: int
-) -> dict[Cell, int | None]:
+    published: pl.DataFrame, names: list[str], codes: Codes, k: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Every cell once, hidden where its status says so, and nothing below k in clear."""
-    rows = published.select(*names, "value", "status").rows()
-    cells = {row[:-2]: row[-2] for row in rows}
-    codes = [_codes(pairs, name) for name in names]
-    if len(cells) != len(rows) or set(cells) != set(product(*codes)):
-        raise _RefusedError("cells")
-    for *_, value, status in rows:
-        if status not in ("published", "suppressed") or (value is None) != (status == "suppressed"):
-            raise _RefusedError("status")
-        if value is not None and (value < 0 or 0 < value < k):
-            raise _RefusedError("small")
-    return cells
+    place = _places(published, names, codes)
+    size = int(np.prod([len(axis) for axis in codes]))
+    _refuse("cells", when=place.size != size or not np.array_equal(np.sort(place), np.arange(size)))
+    status, empty = published["status"], published["value"].is_null()
+    known = status.is_in(["published", "suppressed"]).all()
+    _refuse("status", when=not known or ((status == "suppressed") != empty).any())
+    shown, hidden = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+    shown[place], hidden[place] = published["value"].fill_null(0).to_numpy(), empty.to_numpy()
+    _refuse("small", when=(shown[~hidden] < 0).any() or ((shown > 0) & (shown < k)).any())
+    return shown, hidden
 
 
-def _witnesses(
-    witnesses: pl.DataFrame, names: list[str], hidden: set[Cell], floor: int
-) -> tuple[Part, list[Part]]:
-    """The base and the other tables, each over hidden cells alone."""
-    tables: dict[int, dict[Cell, int]] = defaultdict(dict)
-    for number, *parts, value in witnesses.select("witness", *names, "value").rows():
-        cell = tuple(parts)
-        if cell not in hidden or cell in tables[number] or value is None:
-            raise _RefusedError("witness")
-        if value < floor:
-            raise _RefusedError("floor")
-        tables[number][cell] = value
-    base = tables.pop(0, {})
-    if set(base) != hidden:
-        raise _RefusedError("base")
-    return base, list(tables.values())
+def _listed(
+    witnesses: pl.DataFrame, names: list[str], codes: Codes, hidden: np.ndarray, floor: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number, place and value of every entry; the base covers exactly the hidden cells."""
+    place = _places(witnesses, names, codes)
+    twice = witnesses.select("witness", *names).is_duplicated().any()
+    _refuse(
+        "witness",
+        when=twice
+        or (place < 0).any()
+        or not hidden[place].all()
+        or witnesses["value"].has_nulls(),
+    )
+    number, value = witnesses["witness"].to_numpy(), witnesses["value"].to_numpy()
+    _refuse("floor", when=(value < floor).any())
+    _refuse("base", when=not np.array_equal(np.sort(place[number == 0]), np.flatnonzero(hidden)))
+    return number, place, value
 
 
-def _ranges(full: Part, base: Part, tables: list[Part], sums: Sums) -> tuple[Part, Part]:
-    """What the tables show each hidden cell can be; all sums hold in every one of them."""
-    if not all(_holds(full, cell, sums, {}) for cell in full):
-        raise _RefusedError("sums")
-    low, high = dict(base), dict(base)
-    for table in tables:
-        change = {cell: value - base[cell] for cell, value in table.items()}
-        touched = {up for cell in change for up in _above(cell, sums)} | set(change)
-        if not all(_holds(full, cell, sums, change) for cell in touched):
-            raise _RefusedError("sums")
-        for cell, value in table.items():
-            low[cell], high[cell] = min(low[cell], value), max(high[cell], value)
-    return low, high
+def _tables(
+    base: np.ndarray, number: np.ndarray, place: np.ndarray, value: np.ndarray
+) -> Iterator[np.ndarray]:
+    """All cells as each witness says they are, some witnesses at a time, the base first."""
+    names, which = np.unique(number, return_inverse=True)
+    for first in range(0, names.size, _BATCH):
+        tables = np.tile(base, (min(_BATCH, names.size - first), 1))
+        some = (which >= first) & (which < first + _BATCH)
+        tables[which[some] - first, place[some]] = value[some]
+        yield tables
 
 
-def _raise(least: dict[Cell, int], sums: Sums) -> None:
-    changed = True
-    while changed:
-        changed = False
-        for cell, before in list(least.items()):
-            for axis, of in enumerate(sums):
-                for children in of.get(cell[axis], ()):
-                    total = sum(least[*cell[:axis], c, *cell[axis + 1 :]] for c in children)
-                    if total > max(before, least[cell]):
-                        least[cell], changed = total, True
-
-
-def _codes(pairs: pl.DataFrame, name: str) -> list[str]:
-    own = pairs.filter(pl.col("dimension") == name)
-    return sorted({*own["parent"], *own["child"], _TOTAL})
-
-
-def _sums(pairs: pl.DataFrame, names: list[str]) -> Sums:
-    found: Sums = []
-    for name in names:
-        kids: dict[tuple[str, str], list[str]] = defaultdict(list)
-        own = pairs.filter(pl.col("dimension") == name)
-        for level, parent, child in own.select("level", "parent", "child").rows():
-            kids[parent, level].append(child)
-        of: dict[str, list[list[str]]] = defaultdict(list)
-        for (parent, _), children in kids.items():
-            of[parent].append(children)
-        found.append(dict(of))
-    return found
-
-
-def _above(cell: Cell, sums: Sums) -> set[Cell]:
-    return {
-        (*cell[:axis], parent, *cell[axis + 1 :])
-        for axis, of in enumerate(sums)
-        for parent, lists in of.items()
-        if any(cell[axis] in children for children in lists)
-    }
-
-
-def _holds(full: dict[Cell, int], cell: Cell, sums: Sums, change: dict[Cell, int]) -> bool:
-    own = change.get(cell, 0) if change else full[cell]
-    for axis, of in enumerate(sums):
-        for children in of.get(cell[axis], ()):
-            parts = ((*cell[:axis], child, *cell[axis + 1 :]) for child in children)
-            if own != sum(change.get(part, 0) if change else full[part] for part in parts):
-                return False
+def _add_up(tables: np.ndarray, sums: Sums) -> bool:
+    for axis, of in enumerate(sums, start=1):
+        front = np.moveaxis(tables, axis, 0)
+        if any((front[up] != front[kids].sum(axis=0)).any() for up, kids in of):
+            return False
     return True
+
+
+def _raised(least: np.ndarray, sums: Sums) -> np.ndarray:
+    """What each cell must be at least, from what its parts must be."""
+    before = None
+    while before is None or not np.array_equal(before, least):
+        before = least.copy()
+        for axis, of in enumerate(sums):
+            front = np.moveaxis(least, axis, 0)
+            for up, kids in of:
+                front[up] = np.maximum(front[up], front[kids].sum(axis=0))
+    return least
