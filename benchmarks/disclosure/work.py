@@ -108,11 +108,24 @@ def draw_records(path: str) -> dict[str, Any]:
     return {"rows": frame.height}
 
 
+def ledger(marts: str) -> dict[str, Any]:
+    """Ten releases."""
+    from benchmarks.disclosure import ledger as own
+
+    return own.ledger(marts)
+
+
+def linked(path: str, way: str) -> dict[str, Any]:
+    """Two tables of one release."""
+    from benchmarks.disclosure import (
+        linked as own,
+    )  # brings the solver, which verifier must not see
+
+    return own.linked(path, way)
+
+
 def main() -> None:
     """Do one piece of work and print its document."""
-    from benchmarks.disclosure.ledger import ledger
-    from benchmarks.disclosure.linked import linked
-
     works = {f.__name__: f for f in (rounding, verifier, microdata, draw_records, linked, ledger)}
     print(json.dumps(works[sys.argv[1]](*sys.argv[2:])))
 
