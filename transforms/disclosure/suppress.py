@@ -68,9 +68,13 @@ def suppress(
     unproved = np.zeros(reduced.values.size, dtype=bool)
     for target, names in zip(cover.targets, cover.reached_by, strict=True):
         unproved[target.variable] |= not names
+    proofs = cover.fewest()
+    search.hidden = kept.copy()  # what no proof needs is shown
+    for index, _ in proofs:
+        search.hidden[index] = True
     hidden = np.append(search.hidden, False)[reduced.group]
     unprotected = wanted & (np.append(unproved, False)[reduced.group] | ~hidden)
-    witnesses = [_spread(reduced, change) for change in cover.fewest()]
+    witnesses = [_spread(reduced, change) for change in proofs]
     return Pattern(hidden, wanted.copy(), unprotected, witnesses)
 
 

@@ -1,7 +1,8 @@
-"""Small tables against enumeration: the attack, the pattern, the certificate."""
+"""Small tables against enumeration: the pattern, what is fixed in it, and its certificate."""
 
 from itertools import product
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -10,77 +11,121 @@ from hypothesis import strategies as st
 from transforms.disclosure.attack import attack
 from transforms.disclosure.certificate import certify
 from transforms.disclosure.dimensions import parse
+from transforms.disclosure.quantities import Joint, least
 from transforms.disclosure.suppress import suppress
 from transforms.disclosure.table import Table, build
 from transforms.disclosure.verify import verify
 
 K = 3
 NAMES = ["a", "r"]
+counts = st.lists(st.integers(0, 9), min_size=8, max_size=8)
 
 
-def _table(counts: list[int]) -> Table:
-    cells = [(a, "p" if r < "u" else "q", r) for a, r in product("xy", "tsuv")]
-    frame = pl.DataFrame(cells, schema=["a", "prov", "r"], orient="row")
-    return build(frame.with_columns(n=pl.Series(counts)), parse("a,prov>r"))
+def _table(values: list[int], dims: str = "a,prov>r") -> Table:
+    rows = [
+        (a, "p" if r < "u" else "q", "i" if r in "tv" else "j", r) for a, r in product("xy", "tsuv")
+    ]
+    cells = pl.DataFrame(rows, schema=["a", "prov", "isl", "r"], orient="row")
+    return build(cells.with_columns(n=pl.Series(values)), parse(dims))
 
 
-def _enumerated(table: Table, published: pl.DataFrame) -> dict[tuple[str, ...], set[int]]:
-    """All values of each hidden cell, from every choice of inner cells that fits."""
-    shown = {row[:2]: row[2] for row in published.select(*NAMES, "value").rows()}
-    hidden = [cell for cell, value in shown.items() if value is None]
-    inner = list(product("xy", "tsuv"))
-    total = int(table.values.max())
-    choices = [range(1, total + 1) if shown[cell] is None else (shown[cell],) for cell in inner]
-    seen: dict[tuple[str, ...], set[int]] = {cell: set() for cell in hidden}
-    rows, places = ["x", "y"], {"p": "ts", "q": "uv"}
-    for values in product(*choices):
-        world = dict(zip(inner, values, strict=True))
-        for cell in shown:
-            if cell in world:
-                continue
-            left = rows if cell[0] == "Total" else [cell[0]]
-            right = "tsuv" if cell[1] == "Total" else places.get(cell[1], cell[1])
-            world[cell] = sum(world[one] for one in product(left, right))
-        if all(value is None or world[cell] == value for cell, value in shown.items()):
-            for cell in hidden:
-                seen[cell].add(world[cell])
-    return seen
-
-
-counts = st.lists(st.integers(0, 1), min_size=8, max_size=8).filter(lambda n: K <= sum(n) <= 5)
-
-
-@settings(max_examples=15, deadline=None)
-@given(counts)
-def test_margin_total_is_published_and_attack_equals_enumeration(values: list[int]) -> None:
-    table = _table(values)
-    hidden = (table.values > 0) & (table.values < K)
-    hidden[table.values.argmax()] = False  # the greatest margin stays, so that all is bounded
-    published = table.frame(hidden)
-    if (
-        not hidden.any()
-        or published.filter(pl.all_horizontal(pl.col(NAMES) == "Total"))["value"].has_nulls()
-    ):
-        return
-    found = attack(published, table.pairs, NAMES, k=K, goal="not_exact", zeros_shown=True)
-    truth = _enumerated(table, published)
-    for *cell, low, high in found.intervals.rows():
-        assert (low, high) == (min(truth[tuple(cell)]), max(truth[tuple(cell)]))
-
-
+@pytest.mark.parametrize("dims", ["a,prov>r", "a,prov>r+isl>r"])
+@pytest.mark.parametrize("zeros_shown", [True, False])
 @pytest.mark.parametrize("goal", ["not_exact", "contains"])
-@settings(max_examples=25, deadline=None)
-@given(values=st.lists(st.integers(0, 9), min_size=8, max_size=8))
-def test_every_certified_pattern_passes_the_attack(goal: str, values: list[int]) -> None:
-    table = _table(values)
-    pattern = suppress(table, k=K, goal=goal, zeros_shown=True)
+@settings(max_examples=20, deadline=None)
+@given(values=counts)
+def test_every_pattern_passes_the_attack_and_the_check(
+    goal: str, zeros_shown: bool, dims: str, values: list[int]
+) -> None:
+    table = _table(values, dims)
+    pattern = suppress(table, k=K, goal=goal, zeros_shown=zeros_shown)
     witnesses, unproved = certify(table, pattern)
     published = table.frame(pattern.hidden)
-    claim: dict[str, object] = {"k": K, "goal": goal, "zeros": "shown"}
-    reason = verify(published, table.pairs, NAMES, witnesses, claim)
-    assert (reason is None) == (unproved == 0)
-    if witnesses.height:
+    assert (pattern.primary == ((table.values > 0) & (table.values < K))).all()
+    assert pattern.hidden[pattern.primary].all()
+    claim: dict[str, object] = {
+        "k": K,
+        "goal": goal,
+        "zeros": "shown" if zeros_shown else "maskable",
+    }
+    assert (verify(published, table.pairs, NAMES, witnesses, claim) is None) == (unproved == 0)
+    found = attack(published, table.pairs, NAMES, k=K, goal=goal, zeros_shown=zeros_shown)
+    if unproved == 0:
+        assert found.exact == 0
+        assert found.below_goal == 0
+        _holds_goal(table, pattern.primary, found.intervals, goal, zeros_shown)
+
+
+def _holds_goal(
+    table: Table, primary: np.ndarray, intervals: pl.DataFrame, goal: str, zeros_shown: bool
+) -> None:
+    nothing = np.zeros_like(primary)
+    floor = np.maximum(least(table, zeros_shown=zeros_shown), int(zeros_shown))
+    truth = table.frame(nothing).with_columns(primary=pl.Series(primary), least=pl.Series(floor))
+    small = truth.filter("primary").join(intervals, on=NAMES, how="left")
+    low, high = pl.col("low"), pl.col("high")
+    wide = (low <= pl.col("least")) & (high >= K) if goal == "contains" else low < high
+    assert small.select(wide.all()).item() is not False
+
+
+@settings(max_examples=20, deadline=None)
+@given(values=counts)
+def test_flipped_witness_is_rejected(values: list[int]) -> None:
+    table = _table(values)
+    pattern = suppress(table, k=K, goal="contains", zeros_shown=True)
+    witnesses, _ = certify(table, pattern)
+    claim: dict[str, object] = {"k": K, "goal": "contains", "zeros": "shown"}
+    published = table.frame(pattern.hidden)
+    for row in range(witnesses.height):
         flipped = witnesses.with_columns(
-            value=pl.when(pl.int_range(pl.len()) == 0).then(99).otherwise("value")
+            value=pl.when(pl.int_range(pl.len()) == row)
+            .then(pl.col("value") + 1)
+            .otherwise("value")
         )
         assert verify(published, table.pairs, NAMES, flipped, claim) is not None
+
+
+def test_quantity_published_elsewhere_is_never_hidden() -> None:
+    table = _table([1, 9, 9, 9, 9, 9, 9, 9])
+    shut = np.zeros(table.values.size, dtype=bool)
+    free = suppress(table, k=K, goal="not_exact", zeros_shown=True)
+    secondary = np.flatnonzero(free.hidden & ~free.primary)
+    shut[secondary] = True
+    other = suppress(table, k=K, goal="not_exact", zeros_shown=True, fixed_published=shut)
+    assert not other.hidden[shut].any()
+    assert not other.unprotected.any()
+
+
+def test_primary_published_elsewhere_is_reported() -> None:
+    table = _table([1, 9, 9, 9, 9, 9, 9, 9])
+    primary = (table.values > 0) & (table.values < K)
+    pattern = suppress(table, k=K, goal="not_exact", zeros_shown=True, fixed_published=primary)
+    assert (pattern.unprotected == primary).all()
+
+
+def test_hidden_elsewhere_stays_hidden() -> None:
+    table = _table([9, 9, 9, 9, 9, 9, 9, 9])
+    kept = table.values == table.values.max()
+    pattern = suppress(table, k=K, goal="not_exact", zeros_shown=True, fixed_hidden=kept)
+    assert (pattern.hidden == kept).all()
+    assert not pattern.unprotected.any()
+
+
+def test_given_primary_of_any_size_is_protected() -> None:
+    values = np.array([9, 9, 9, 9, 18, 18, 18, 18, 36])
+    pairs = [(4, [0, 1]), (5, [2, 3]), (6, [0, 2]), (7, [1, 3]), (8, [4, 5]), (8, [6, 7])]
+    system = Joint(values, [(up, np.array(kids)) for up, kids in pairs])
+    primary = np.arange(9) == 0
+    pattern = suppress(system, k=K, goal="contains", zeros_shown=True, primary=primary)
+    assert pattern.hidden[0]
+    assert not pattern.unprotected.any()
+    assert pattern.hidden.sum() == 4  # the four corners, and nothing dearer
+    moved = [dict(zip(w.index, w.change, strict=True)).get(0, 0) for w in pattern.witnesses]
+    assert max(map(abs, moved)) >= K - 1
+
+
+def test_what_the_sums_alone_give_away_is_reported() -> None:
+    system = Joint(np.array([1, 1]), [(0, np.array([1]))])
+    shut = np.array([True, False])
+    pattern = suppress(system, k=K, goal="not_exact", zeros_shown=True, fixed_published=shut)
+    assert pattern.unprotected.all()
