@@ -113,7 +113,7 @@ def test_headlines_agree_with_the_rows_below(world) -> None:
     )
     assert (
         victims["person_id"].n_unique()
-        == counts.filter(pl.col("year").is_null())["best_count"].item()
+        == counts.filter(pl.col("year").is_null())["linked_count"].item()
     )
 
 

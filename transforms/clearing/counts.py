@@ -11,6 +11,7 @@ E = linked + Σ(1 − p) − Σ q over forest links, with variance Σ p(1 − p)
 Low and high are 1.96 standard errors about best. Beside that variance the error has two parts
 that do not average out: the probabilities of all links may be off together (`CALIBRATION_ERROR`
 of the expected mergers), and the share of office-placed cases that the police have is unknown.
+The persons as linked are always within: they are what is true if no pair left apart is one person.
 
 Limits: the model judges itself; persons in no record at all are in no figure.
 """
@@ -91,6 +92,10 @@ def cleared_counts(  # noqa: PLR0917 - the seam of the run: what was cleared, wh
             low_count=(best - Z_95 * error).round(2).floor().clip(0).cast(pl.Int64),
             best_count=best.round(2).round(0).cast(pl.Int64),
             high_count=(best + Z_95 * error).round(2).ceil().cast(pl.Int64),
+        )
+        .with_columns(
+            pl.min_horizontal("low_count", "linked_count").alias("low_count"),
+            pl.max_horizontal("high_count", "linked_count").alias("high_count"),
         )
         .filter((pl.col("linked_count") > 0) | (pl.col("best_count") > 0))
         .select(*_DOMAIN, "linked_count", "low_count", "best_count", "high_count")
