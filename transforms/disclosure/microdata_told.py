@@ -96,7 +96,10 @@ class _Frames:
         for cell in _counts(shown, more):
             above = tuple(cell[at] for at in place)
             parts.setdefault(above, []).append(self._quantity(more, cell).key)
-        self.sums += [(self._quantity(names, cell).key, keys) for cell, keys in parts.items()]
+        for cell, keys in parts.items():
+            total = self._quantity(names, cell).key
+            if keys != [total]:  # of one year the year says nothing more
+                self.sums.append((total, keys))
 
     def prove(self, pairs: pl.DataFrame) -> None:
         """Find persons who may as well be somebody else, for every secret.
