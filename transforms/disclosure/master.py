@@ -17,7 +17,7 @@ from transforms.disclosure.cover import Change, Target
 from transforms.disclosure.search import Search
 
 _SMALL = 1000  # variables up to which one model serves all targets
-_REACHES = (3, 4, 5)  # sums away from a target, in larger systems
+_REACHES = (3, 4)  # sums away from a target, in larger systems
 _ROUNDS, _ROUNDS_SMALL = 2, 12
 _TRIES = 6  # cuts for one target in one round
 _GAP = 0.003  # of the cost: nearer to the cheapest is not worth the time
@@ -127,7 +127,25 @@ def _prove(search: Search, kept: np.ndarray) -> list[Cut]:
         if answer is not None and not isinstance(answer, Cut):
             done.update(cover.reached(answer))
             cover.add(answer)
+            if not whole:
+                done.update(_beside(search, target, kept, done))
     return found
+
+
+def _beside(search: Search, seed: Target, kept: np.ndarray, done: set[int]) -> set[int]:
+    """What the model around a target proves of the others that share a sum with it."""
+    cover = search.cover
+    model = _model(search, ball(search.system, seed.variable, search.hidden, _REACHES[0]))
+    reached: set[int] = set()
+    for variable in ball(search.system, seed.variable, search.hidden, 1).tolist():
+        for number in cover.of_variable.get(variable, ()):
+            if number in done or number in reached:
+                continue
+            answer = model.move(cover.targets[number], kept)
+            if answer is not None and not isinstance(answer, Cut):
+                reached.update(cover.reached(answer))
+                cover.add(answer)
+    return reached
 
 
 def _model(search: Search, inside: np.ndarray) -> Confined:

@@ -111,7 +111,7 @@ def test_whole_numbers_tell_more_than_the_programme() -> None:
 
 
 def test_fractional_programme_is_no_proof() -> None:
-    """2 (a + b + c) + 3 d = 6 with d at most 1: d may be 2/3 in the programme, but only 0 in truth."""
+    """2 (a + b + c) + 3 d = 6, d at most 1: the programme lets d be 2/3, whole numbers only 0."""
     names = ["a", "b", "c", "d"]
     known = pl.DataFrame(
         {"quantity": names, "value": [None] * 4, "low": [0] * 4, "high": [1, 1, 1, 3]},

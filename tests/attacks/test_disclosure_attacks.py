@@ -1,0 +1,150 @@
+"""Shortcuts that look safe and are not, each on a small table; what is protected whole stands."""
+
+from itertools import product
+
+import numpy as np
+import polars as pl
+import pytest
+
+from transforms.disclosure.attack import learn
+from transforms.disclosure.dimensions import parse
+from transforms.disclosure.quantities import Joint, Quantities
+from transforms.disclosure.suppress import suppress
+from transforms.disclosure.table import Table, build
+
+K = 5
+
+
+def _cells(seed: int) -> pl.DataFrame:
+    """Sex, age, form by region, heavy-tailed: three provinces of four regencies."""
+    chance = np.random.default_rng(seed)
+    rows = [
+        (sex, age, form, f"P{place // 4}", f"R{place}")
+        for sex, age, form, place in product("FM", ("child", "adult"), "ls", range(12))
+    ]
+    rate = np.array([6 / (1 + int(row[4][1:])) + 0.4 for row in rows])
+    schema = ["sex", "age", "form", "prov", "reg"]
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        n=pl.Series(chance.poisson(rate))
+    )
+
+
+def _table(seed: int, dims: str) -> Table:
+    dimensions = parse(dims)
+    columns = [column for dimension in dimensions for column in dimension.columns]
+    return build(_cells(seed).group_by(columns).agg(pl.col("n").sum()).sort(columns), dimensions)
+
+
+def _exact(system: Quantities, hidden: np.ndarray) -> np.ndarray:
+    """Small quantities of which the attack leaves one value."""
+    values = [None if gone else int(v) for v, gone in zip(system.values, hidden, strict=True)]
+    names = [str(at) for at in range(len(values))]
+    known = pl.DataFrame(
+        {"quantity": names, "value": values}, schema_overrides={"value": pl.Int64}
+    ).with_columns(low=pl.lit(1, pl.Int64), high=pl.lit(None, pl.Int64))
+    terms = [
+        (number, str(place), factor)
+        for number, (parent, children) in enumerate(system.equations)
+        for place, factor in [(parent, -1), *((int(child), 1) for child in children)]
+    ]
+    found = learn(known, pl.DataFrame(terms, schema=["sum", "quantity", "factor"], orient="row"))
+    exact = [int(q) for q, low, high in found.iter_rows() if low == high]
+    return np.array([at for at in exact if 0 < system.values[at] < K], dtype=np.int64)
+
+
+def _leaks(system: Quantities, hidden: np.ndarray) -> int:
+    return int(_exact(system, hidden).size)
+
+
+@pytest.fixture(scope="module")
+def table() -> Table:
+    return _table(3, "sex,age,prov>reg")
+
+
+@pytest.mark.parametrize("goal", ["not_exact", "contains"])
+def test_whole_table_stands(table: Table, goal: str) -> None:
+    pattern = suppress(table, k=K, goal=goal, zeros_shown=True)
+    assert not pattern.unprotected.any()
+    assert _leaks(table, pattern.hidden) == 0
+
+
+def test_province_by_province_leaks(table: Table) -> None:
+    """Each province protected with no regard to the others: the national sums tell."""
+    codes = table.axes[2].codes
+    grid = np.arange(table.values.size).reshape([len(axis.codes) for axis in table.axes])
+    hidden = (table.values > 0) & (table.values < K)
+    for parent, children in table.axes[2].sums:
+        if codes[parent] == "Total":
+            continue
+        part = np.sort(grid[:, :, [parent, *children]].reshape(-1))
+        place = {int(cell): at for at, cell in enumerate(part)}
+        inside = [
+            (place[up], np.array([place[int(kid)] for kid in kids]))
+            for up, kids in table.equations
+            if up in place and all(int(kid) in place for kid in kids)
+        ]
+        own = suppress(Joint(table.values[part], inside), k=K, goal="not_exact", zeros_shown=True)
+        hidden[part] |= own.hidden
+    assert _leaks(table, hidden) > 0
+
+
+def test_two_safe_patterns_of_one_table_leak_together(table: Table) -> None:
+    """What one release hides and the other shows is known; each alone is safe."""
+    first = suppress(table, k=K, goal="not_exact", zeros_shown=True)
+    shown = first.hidden & ~first.primary  # another choice of secondaries
+    second = suppress(table, k=K, goal="not_exact", zeros_shown=True, fixed_published=shown)
+    assert not first.unprotected.any()
+    small = second.hidden & ~second.unprotected
+    assert _leaks(table, first.hidden) == 0
+    assert _leaks(table, first.hidden & small) > 0
+
+
+def test_second_release_that_knows_the_first_stands(table: Table) -> None:
+    first = suppress(table, k=K, goal="not_exact", zeros_shown=True)
+    second = suppress(
+        table,
+        k=K,
+        goal="not_exact",
+        zeros_shown=True,
+        fixed_published=~first.hidden,
+        fixed_hidden=first.hidden,
+    )
+    assert (second.hidden == first.hidden).all()
+    assert not second.unprotected.any()
+
+
+def _linked(seed: int) -> tuple[Joint, list[tuple[Table, np.ndarray]]]:
+    """Age by region and form by region as one system: the same labels are the same quantity."""
+    names: dict[tuple[str, ...], int] = {}
+    values: list[int] = []
+    sums: list[tuple[int, np.ndarray]] = []
+    parts = []
+    for dims in ("sex,age,prov>reg", "sex,form,prov>reg"):
+        table = _table(seed, dims)
+        detail = table.dimensions[1].name
+        places = []
+        frame = table.frame(np.zeros(table.values.size, dtype=bool))
+        for sex, code, region, value, _ in frame.iter_rows():
+            label = (sex, "" if code == "Total" else f"{detail}={code}", region)
+            if label not in names:
+                names[label] = len(values)
+                values.append(value)
+            places.append(names[label])
+        place = np.array(places)
+        sums += [(int(place[up]), place[kids]) for up, kids in table.equations]
+        parts.append((table, place))
+    return Joint(np.array(values), sums), parts
+
+
+def test_linked_tables_protected_apart_leak_and_together_stand() -> None:
+    joint, parts = _linked(3)
+    apart = np.ones(joint.values.size, dtype=bool)
+    for table, place in parts:
+        pattern = suppress(table, k=K, goal="not_exact", zeros_shown=True)
+        assert not pattern.unprotected.any()
+        shown = place[~pattern.hidden]
+        apart[shown] = False  # shown in one table is known in both
+    assert _leaks(joint, apart) > 0
+    together = suppress(joint, k=K, goal="not_exact", zeros_shown=True)
+    assert not together.unprotected.any()
+    assert _leaks(joint, together.hidden) == 0
