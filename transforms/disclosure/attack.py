@@ -175,7 +175,7 @@ def _narrowed(
     for _ in range(_ROUNDS):
         before = low.copy(), high.copy()
         for columns, factors, right in rows:
-            at, factor = np.array(columns), np.array(factors)
+            at, factor = np.array(columns, dtype=np.int64), np.array(factors)
             small = np.where(factor > 0, factor * low[at], factor * high[at])
             great = np.where(factor > 0, factor * high[at], factor * low[at])
             up = right - _others(small)
