@@ -1,4 +1,4 @@
-"""How the tests are shared out between two processes: whatever builds a world once stays together."""
+"""How the tests are shared out between two processes: what builds a world once stays together."""
 
 import pytest
 

@@ -18,7 +18,7 @@ from warehouse.zones import Zones
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
-    from dbt_common.events.base_types import EventMsg
+    from google.protobuf.message import Message
 
 Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
@@ -116,12 +116,12 @@ def _invoke(zones: Zones, *arguments: str, heard: Heard | None = None) -> "dbtRu
         _release()
 
 
-def _results_to(heard: Heard) -> "Callable[[EventMsg], None]":
+def _results_to(heard: Heard) -> "Callable[[Message], None]":
     from google.protobuf.json_format import MessageToDict
 
-    def told(event: "EventMsg") -> None:
-        if event.info.name in _RESULTS:
-            heard(MessageToDict(event, preserving_proto_field_name=True))
+    def told(message: "Message") -> None:
+        if message.info.name in _RESULTS:  # pyright: ignore[reportAttributeAccessIssue] - as dbt's is
+            heard(MessageToDict(message, preserving_proto_field_name=True))
 
     return told
 
