@@ -18,8 +18,6 @@ from warehouse.zones import Zones
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
-    from google.protobuf.message import Message
-
 Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
 _RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
@@ -116,11 +114,11 @@ def _invoke(zones: Zones, *arguments: str, heard: Heard | None = None) -> "dbtRu
         _release()
 
 
-def _results_to(heard: Heard) -> "Callable[[Message], None]":
+def _results_to(heard: Heard) -> Callable[[Any], None]:
     from google.protobuf.json_format import MessageToDict
 
-    def told(message: "Message") -> None:
-        if message.info.name in _RESULTS:  # pyright: ignore[reportAttributeAccessIssue] - as dbt's is
+    def told(message: Any) -> None:
+        if message.info.name in _RESULTS:
             heard(MessageToDict(message, preserving_proto_field_name=True))
 
     return told
