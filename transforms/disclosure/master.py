@@ -17,7 +17,7 @@ from transforms.disclosure.cover import Change, Target
 from transforms.disclosure.search import Search
 
 _SMALL = 1000  # variables up to which one model serves all targets
-_REACHES = (3, 4)  # sums away from a target, in larger systems
+_REACHES = (3, 4)  # sums away from a target, in larger systems; the second in the last round
 _ROUNDS, _ROUNDS_SMALL = 2, 12
 _TRIES = 6  # cuts for one target in one round
 _GAP = 0.003  # of the cost: nearer to the cheapest is not worth the time
@@ -37,10 +37,11 @@ def plan(search: Search, kept: np.ndarray) -> np.ndarray:
     cuts = {_key(cut): cut for cut in _first(search, kept)}
     small = search.system.values.size <= _SMALL
     chosen = kept
-    for _ in range(_ROUNDS_SMALL if small else _ROUNDS):
+    rounds = _ROUNDS_SMALL if small else _ROUNDS
+    for number in range(1, rounds + 1):
         chosen = _cheapest(search, kept, list(cuts.values()))
         search.hidden = chosen.copy()
-        found = {_key(cut): cut for cut in _prove(search, kept)}
+        found = {_key(cut): cut for cut in _prove(search, kept, _REACHES[: 1 + (number == rounds)])}
         if not found.keys() - cuts.keys():
             break
         cuts.update(found)
@@ -101,7 +102,7 @@ def _cheapest(search: Search, kept: np.ndarray, cuts: list[Cut]) -> np.ndarray:
     return chosen > 0.5 if chosen.size == size else kept.copy()
 
 
-def _prove(search: Search, kept: np.ndarray) -> list[Cut]:
+def _prove(search: Search, kept: np.ndarray, reaches: tuple[int, ...]) -> list[Cut]:
     """Witnesses and cuts for all targets; what a cut asks for is hidden at once, as best it can.
 
     So later targets do not find the same again, and the round ends with a pattern that protects.
@@ -114,7 +115,7 @@ def _prove(search: Search, kept: np.ndarray) -> list[Cut]:
     for number, target in enumerate(cover.targets):
         if number in done:
             continue
-        answer = _ask(search, target, kept, whole)
+        answer = _ask(search, target, kept, whole, reaches)
         for _ in range(_TRIES):
             if not isinstance(answer, Cut):
                 break
@@ -123,7 +124,7 @@ def _prove(search: Search, kept: np.ndarray) -> list[Cut]:
                 search.hidden[variable] = True
                 if whole:
                     whole.open(variable)
-            answer = _ask(search, target, kept, whole)
+            answer = _ask(search, target, kept, whole, reaches)
         if answer is not None and not isinstance(answer, Cut):
             done.update(cover.reached(answer))
             cover.add(answer)
@@ -153,14 +154,18 @@ def _model(search: Search, inside: np.ndarray) -> Confined:
 
 
 def _ask(
-    search: Search, target: Target, kept: np.ndarray, whole: Confined | None
+    search: Search,
+    target: Target,
+    kept: np.ndarray,
+    whole: Confined | None,
+    reaches: tuple[int, ...],
 ) -> Change | Cut | None:
     """A deviation, a cut that the pattern does not fulfil, or None."""
     if whole:
         answer = whole.move(target, kept)
         return None if isinstance(answer, Cut) and answer.holds(search.hidden) else answer
     size = 0
-    for reach in _REACHES:
+    for reach in reaches:
         inside = ball(search.system, target.variable, search.hidden, reach)
         if inside.size == size:
             break
