@@ -18,11 +18,11 @@ def ledger(marts: str) -> dict[str, Any]:
     Args:
         marts: Folder of a published vintage, with its `rpt_` tables.
     """
-    from transforms.disclosure.counted import CaseOf
-    from transforms.disclosure.gate import audit
-    from transforms.disclosure.policy import reviewed
-    from transforms.disclosure.small_cells import decide
-    from transforms.disclosure.told import Told, fault_of, told_of
+    from transforms.disclosure.release.counted import CaseOf
+    from transforms.disclosure.release.gate import audit
+    from transforms.disclosure.release.policy import reviewed
+    from transforms.disclosure.release.small_cells import decide
+    from transforms.disclosure.release.told import Told, fault_of, told_of
 
     policy = reviewed()
     cases = pl.read_parquet(Path(marts) / "dim_cases.parquet")

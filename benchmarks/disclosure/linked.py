@@ -22,10 +22,10 @@ def linked(path: str, way: str) -> dict[str, Any]:
     The attacker knows that a quantity is the same in both tables by its labels, and every sum of
     either table; the matrix is made from the published rows alone.
     """
-    from transforms.disclosure.cube import TableSpec, cube
-    from transforms.disclosure.dimensions import parse
-    from transforms.disclosure.joint import join
-    from transforms.disclosure.suppress import suppress
+    from transforms.disclosure.suppression.suppress import suppress
+    from transforms.disclosure.tables.cube import TableSpec, cube
+    from transforms.disclosure.tables.dimensions import parse
+    from transforms.disclosure.tables.joint import join
 
     cells = pl.read_csv(path, infer_schema=False)
     frozen = cube(cells, parse("sex,age,form,prov>reg"))

@@ -31,10 +31,10 @@ class Clock:
 
 def rounding(path: str, dims: str, base: str) -> dict[str, Any]:
     """Round a table; what holds and how far it is from the truth."""
-    from transforms.disclosure.cube import TableSpec, cube
-    from transforms.disclosure.dimensions import parse
-    from transforms.disclosure.joint import join
     from transforms.disclosure.rounding import round_cube
+    from transforms.disclosure.tables.cube import TableSpec, cube
+    from transforms.disclosure.tables.dimensions import parse
+    from transforms.disclosure.tables.joint import join
 
     cells = pl.read_csv(path, infer_schema=False)
     clock = Clock()
@@ -55,8 +55,8 @@ def rounding(path: str, dims: str, base: str) -> dict[str, Any]:
 
 def verifier(published: str, certificate: str) -> dict[str, Any]:
     """Check a certificate in a process that never sees a solver."""
-    from transforms.disclosure.dimensions import carried
-    from transforms.disclosure.verify import verify
+    from transforms.disclosure.audit.verify import verify
+    from transforms.disclosure.tables.dimensions import carried
 
     table = pl.read_csv(published, infer_schema=False).with_columns(pl.col("value").cast(pl.Int64))
     folder = Path(certificate)
@@ -75,7 +75,7 @@ def verifier(published: str, certificate: str) -> dict[str, Any]:
 
 def microdata(path: str) -> dict[str, Any]:
     """Our k, l and t of a file."""
-    from transforms.disclosure.microdata import measure
+    from transforms.disclosure.microdata.measures import measure
 
     records = pl.read_csv(path, infer_schema=False)
     measure(records.head(100), QUASI, SENSITIVE)  # so that polars has started

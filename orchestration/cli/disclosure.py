@@ -19,7 +19,7 @@ from orchestration.cli.session import Session
 if TYPE_CHECKING:
     import polars as pl
 
-    from transforms.disclosure.dimensions import Dimension
+    from transforms.disclosure.tables.dimensions import Dimension
 
 Goal = Literal["not_exact", "contains"]
 Zeros = Literal["shown", "maskable"]
@@ -68,10 +68,10 @@ def _protect(app: typer.Typer, language: str) -> None:
         certificate: Annotated[Path | None, options.certificate] = None,
         as_json: Annotated[bool, options.as_json] = False,
     ) -> int:
-        from transforms.disclosure.certificate import certify
-        from transforms.disclosure.dimensions import carry, parse
-        from transforms.disclosure.suppress import suppress
-        from transforms.disclosure.table import build
+        from transforms.disclosure.audit.certificate import certify
+        from transforms.disclosure.suppression.suppress import suppress
+        from transforms.disclosure.tables.dimensions import carry, parse
+        from transforms.disclosure.tables.table import build
 
         session: Session = context.obj
         started = time.monotonic()
@@ -118,8 +118,8 @@ def _attack(app: typer.Typer, language: str) -> None:
         zeros: Annotated[Zeros, options.zeros] = "shown",
         as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
-        from transforms.disclosure.attack import attack as learn
-        from transforms.disclosure.dimensions import parse
+        from transforms.disclosure.audit.attack import attack as learn
+        from transforms.disclosure.tables.dimensions import parse
 
         dimensions = parse(dims)
         names = [dimension.name for dimension in dimensions]
@@ -156,8 +156,8 @@ def _verify(app: typer.Typer, language: str) -> None:
     ) -> None:
         import polars as pl
 
-        from transforms.disclosure.dimensions import parse
-        from transforms.disclosure.verify import verify as check
+        from transforms.disclosure.audit.verify import verify as check
+        from transforms.disclosure.tables.dimensions import parse
 
         dimensions = parse(dims)
         names = [dimension.name for dimension in dimensions]
@@ -202,7 +202,7 @@ def _table(path: Path, dimensions: "tuple[Dimension, ...]") -> "tuple[pl.DataFra
     """The published rows, and which code is part of which, from further columns of theirs."""
     import polars as pl
 
-    from transforms.disclosure.dimensions import carried
+    from transforms.disclosure.tables.dimensions import carried
 
     table = _read(path)
     names = [dimension.name for dimension in dimensions]

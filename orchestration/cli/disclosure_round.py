@@ -38,10 +38,10 @@ def add(app: typer.Typer, language: str) -> None:
         decisions: Annotated[Path | None, typer.Option(help=say("decisions"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=say("json"))] = False,
     ) -> None:
-        from transforms.disclosure.cube import TableSpec, cube
-        from transforms.disclosure.dimensions import carry, parse
-        from transforms.disclosure.joint import join
         from transforms.disclosure.rounding import round_cube
+        from transforms.disclosure.tables.cube import TableSpec, cube
+        from transforms.disclosure.tables.dimensions import carry, parse
+        from transforms.disclosure.tables.joint import join
 
         session: Session = context.obj
         started = time.monotonic()

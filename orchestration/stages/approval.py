@@ -13,8 +13,8 @@ from contracts.problems import ExitCode, Problem
 from orchestration.stages.protection import told_before
 from orchestration.stages.releases import attacked
 from orchestration.store import Store
-from transforms.disclosure.policy import reviewed
-from transforms.disclosure.told import Told
+from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.told import Told
 from warehouse import files
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, reviewers

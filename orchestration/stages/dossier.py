@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contracts.messages import text
-from transforms.disclosure.gate import Audit
-from transforms.disclosure.policy import Policy
-from transforms.disclosure.primaries import alike
-from transforms.disclosure.small_cells import Decision
-from transforms.disclosure.told import Told
+from transforms.disclosure.release.gate import Audit
+from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.release.primaries import alike
+from transforms.disclosure.release.small_cells import Decision
+from transforms.disclosure.release.told import Told
 from warehouse.reports import labels
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import polars as pl
 from contracts.problems import Problem
 from orchestration.stages.protection import PREFIX, protected, told_before
 from orchestration.store import Store
-from transforms.disclosure.policy import reviewed
+from transforms.disclosure.release.policy import reviewed
 from warehouse import published
 from warehouse.manifest import ROOT
 from warehouse.releases import contents, ledger

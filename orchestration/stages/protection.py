@@ -6,11 +6,11 @@ import polars as pl
 
 from contracts.problems import ExitCode, Problem
 from orchestration.store import Store
-from transforms.disclosure.concentration import largest_case, victims_by_case
-from transforms.disclosure.counted import CaseOf, counted_of
-from transforms.disclosure.policy import Policy
-from transforms.disclosure.small_cells import Decision, decide
-from transforms.disclosure.told import Told
+from transforms.disclosure.release.concentration import largest_case, victims_by_case
+from transforms.disclosure.release.counted import CaseOf, counted_of
+from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.release.small_cells import Decision, decide
+from transforms.disclosure.release.told import Told
 from warehouse import published
 from warehouse.releases import contents
 from warehouse.releases.ledger import Entry

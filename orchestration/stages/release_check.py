@@ -7,8 +7,8 @@ from orchestration.stages.approval import message_of
 from orchestration.stages.protection import told_before
 from orchestration.stages.releases import attacked
 from orchestration.store import Store
-from transforms.disclosure.policy import reviewed
-from transforms.disclosure.told import Told, fault_of
+from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.told import Told, fault_of
 from warehouse.releases import contents, ledger, reviewers
 from warehouse.releases.standing import Standing, known_to_readers, standing
 

@@ -11,10 +11,10 @@ from orchestration.fingerprints import code_version
 from orchestration.stages import dossier
 from orchestration.stages.protection import must_be_planned, protected, told_before
 from orchestration.store import Store
-from transforms.disclosure.gate import Audit, Finding, audit
-from transforms.disclosure.policy import Policy, reviewed
-from transforms.disclosure.small_cells import Decision
-from transforms.disclosure.told import Told, fault_of, told_of
+from transforms.disclosure.release.gate import Audit, Finding, audit
+from transforms.disclosure.release.policy import Policy, reviewed
+from transforms.disclosure.release.small_cells import Decision
+from transforms.disclosure.release.told import Told, fault_of, told_of
 from warehouse import published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger

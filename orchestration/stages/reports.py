@@ -11,7 +11,7 @@ import polars as pl
 
 from orchestration.stages.protection import protected, told_before
 from orchestration.store import Store
-from transforms.disclosure.policy import reviewed
+from transforms.disclosure.release.policy import reviewed
 from warehouse.releases import ledger
 from warehouse.releases.contents import CELLS
 from warehouse.releases.standing import latest

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.disclosure.attack import learn
-from transforms.disclosure.dimensions import parse
-from transforms.disclosure.quantities import Joint, Quantities
-from transforms.disclosure.suppress import suppress
-from transforms.disclosure.table import Table, build
+from transforms.disclosure.audit.attack import learn
+from transforms.disclosure.suppression.suppress import suppress
+from transforms.disclosure.tables.dimensions import parse
+from transforms.disclosure.tables.quantities import Joint, Quantities
+from transforms.disclosure.tables.table import Table, build
 
 K = 5
 

@@ -8,11 +8,11 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages import approval, release_check
-from transforms.disclosure.attack import learn
-from transforms.disclosure.gate import audit
-from transforms.disclosure.policy import reviewed
-from transforms.disclosure.small_cells import decide
-from transforms.disclosure.told import Told, told_of
+from transforms.disclosure.audit.attack import learn
+from transforms.disclosure.release.gate import audit
+from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.small_cells import decide
+from transforms.disclosure.release.told import Told, told_of
 from warehouse import files
 from warehouse.releases import ledger
 

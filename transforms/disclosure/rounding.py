@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.disclosure.joint import JointTable
+from transforms.disclosure.tables.joint import JointTable
 
 _STARTS = 12
 _TRIED = 60  # inner cells of a margin tried as the first half of a double change

@@ -82,7 +82,8 @@ def to_svg(drawing: "alt.LayerChart | alt.FacetChart | alt.Chart") -> str:
         "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelColor": INK},
         "text": {"fontSize": 11},
     }
-    return vl_convert.vegalite_to_svg({**drawing.to_dict(), "config": look})
+    # unchecked: the schema takes Altair longer than the drawing takes the engine
+    return vl_convert.vegalite_to_svg({**drawing.to_dict(validate=False), "config": look})
 
 
 def _shown(kind: str, block: Block, language: str) -> list[tuple[Heading, Figure]]:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from contracts.problems import Problem
-from transforms.disclosure.dimensions import carried, carry, nesting, parse
+from transforms.disclosure.tables.dimensions import carried, carry, nesting, parse
 
 CELLS = pl.DataFrame(
     {
@@ -43,7 +43,7 @@ def test_code_without_its_parent_is_a_problem() -> None:
 
 def test_check_loads_no_solver() -> None:
     code = (
-        "import sys, transforms.disclosure.verify, transforms.disclosure.dimensions;"
+        "import sys, transforms.disclosure.audit.verify, transforms.disclosure.tables.dimensions;"
         "sys.exit(any(name.startswith(('highspy', 'scipy')) for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

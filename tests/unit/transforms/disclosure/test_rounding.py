@@ -7,10 +7,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.cube import TableSpec, cube
-from transforms.disclosure.dimensions import parse
-from transforms.disclosure.joint import JointTable, join
 from transforms.disclosure.rounding import round_cube
+from transforms.disclosure.tables.cube import TableSpec, cube
+from transforms.disclosure.tables.dimensions import parse
+from transforms.disclosure.tables.joint import JointTable, join
 
 DIMS = "sex,prov>reg,form"
 REGIONS = {"r1": "p1", "r2": "p1", "r3": "p2"}

@@ -1,0 +1,244 @@
+"""The two microdata files of victims: the licensed one and the public one.
+
+A file is one row a person, under a pseudonym that no other file shares. What it tells is measured
+on the result, and its class counts are cells that attackers know: they belong in the ledger.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.disclosure.microdata.measures import Measures, measure
+from transforms.disclosure.microdata.recoding import (
+    AGES,
+    BROAD_AGES,
+    FORMS,
+    UNKNOWN,
+    Recoding,
+    province_groups,
+    recode,
+    recode_until,
+    year_bands,
+)
+from transforms.disclosure.microdata.suppression import suppress_locally
+
+BLANK = "*"  # a value taken out; UNKNOWN is one that nobody recorded
+_FEW_CASES = 50  # provinces with fewer records are shown as their island group
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """How a file is made.
+
+    Attributes:
+        name: `licensed` or `public`.
+        k: Records of a class.
+        distinct_l: Values of each sensitive column in a class; 1 asks for nothing.
+        quasi: Quasi-identifiers, the one that is blanked first in front.
+        sensitive: Sensitive columns.
+        always: Recodings of every file of this name.
+        further: Recodings added in order while more records are at risk than `tolerated`.
+        tolerated: Share of records that is left to local suppression.
+    """
+
+    name: str
+    k: int
+    distinct_l: int
+    quasi: tuple[str, ...]
+    sensitive: tuple[str, ...]
+    always: tuple[Recoding, ...]
+    further: tuple[Recoding, ...]
+    tolerated: float
+
+
+@dataclass(frozen=True)
+class MicrodataFile:
+    """A file as it goes out, and what is known of it.
+
+    Attributes:
+        plan: How it was made.
+        records: `record` (pseudonym), the quasi-identifiers, the sensitive columns; all String,
+            `*` where blanked; sorted by pseudonym.
+        measures: By sensitive column.
+        blanked: Values blanked, by quasi-identifier.
+        dropped: Persons left out.
+        recodings: How many of the further recodings were used.
+        codes: Per quasi-identifier and code shown, the codes of the records that it stands for.
+    """
+
+    plan: FilePlan
+    records: pl.DataFrame
+    measures: Mapping[str, Measures]
+    blanked: Mapping[str, int]
+    dropped: int
+    recodings: int
+    codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+def victims(
+    fct_victims: pl.DataFrame, bridge_exploitation: pl.DataFrame, dim_cases: pl.DataFrame
+) -> pl.DataFrame:
+    """One row a victim: the first case of each, without those whom every agency rejected.
+
+    Args:
+        fct_victims: The mart, one row a person and case.
+        bridge_exploitation: bridge_victim_exploitation, one row a person, case and form.
+        dim_cases: The mart.
+
+    Returns:
+        person_id and, as text, sex, age, citizenship (WNI, WNA, U), origin, province (of the
+        case), year, form (`JAMAK`: several), status; `U` where not known; sorted by person_id.
+    """
+    keys = ["person_id", "case_id"]
+    forms = (
+        bridge_exploitation.filter(pl.col("exploitation_code") != UNKNOWN)
+        .group_by(keys)
+        .agg(
+            form=pl.when(pl.col("exploitation_code").n_unique() > 1)
+            .then(pl.lit("JAMAK"))
+            .otherwise(pl.col("exploitation_code").min())
+        )
+    )
+    first = (
+        fct_victims.filter(pl.col("victim_status_code") != "DITOLAK")
+        .sort("person_id", "first_recorded_date", "case_id", nulls_last=True)
+        .unique("person_id", keep="first", maintain_order=True)
+    )
+    citizenship = (
+        pl.when(pl.col("citizenship_code") == "IDN")
+        .then(pl.lit("WNI"))
+        .when(pl.col("citizenship_code") != "UNK")
+        .then(pl.lit("WNA"))
+    )
+    columns = {
+        "sex": pl.col("sex_code"),
+        "age": pl.col("age_group_code"),
+        "citizenship": citizenship,
+        "origin": pl.col("origin_province_code"),
+        "province": pl.col("province_code"),
+        "year": pl.col("first_recorded_year").cast(pl.String),
+        "form": pl.col("form"),
+        "status": pl.col("victim_status_code"),
+    }
+    return (
+        first.join(forms, on=keys, how="left")
+        .join(dim_cases.select("case_id", "province_code"), on="case_id", how="left")
+        .select("person_id", *(e.fill_null(UNKNOWN).alias(n) for n, e in columns.items()))
+        .sort("person_id")
+    )
+
+
+def licensed(records: pl.DataFrame, k: int = 5) -> FilePlan:
+    """The plan of the file for licensed researchers, in a safe room."""
+    places = province_groups(sorted({*records["origin"], *records["province"]}))
+    return FilePlan(
+        name="licensed",
+        k=k,
+        distinct_l=1,
+        quasi=("origin", "province", "age", "citizenship", "year", "sex"),
+        sensitive=("form", "status"),
+        always=(Recoding("age", BROAD_AGES), Recoding("origin", places, below=k)),
+        further=(
+            Recoding("origin", places, below=_FEW_CASES),
+            Recoding("province", places, below=_FEW_CASES),
+            Recoding("origin", places),
+            Recoding("age", {**AGES, "00-14": "ANAK", "40+": "DEWASA"}),
+            Recoding("province", places),
+            Recoding("year", year_bands(sorted(set(records["year"])), 2)),
+        ),
+        tolerated=0.15,
+    )
+
+
+def public(records: pl.DataFrame, k: int = 11, distinct_l: int = 2) -> FilePlan:
+    """The plan of the public file: province or island group, sex, child or adult, form, years."""
+    places = province_groups(sorted(set(records["province"])))
+    return FilePlan(
+        name="public",
+        k=k,
+        distinct_l=distinct_l,
+        quasi=("province", "year", "age", "sex"),
+        sensitive=("form",),
+        always=(
+            Recoding("age", AGES),
+            Recoding("year", year_bands(sorted(set(records["year"])), 2)),
+            Recoding("form", FORMS),
+            Recoding("province", places, below=_FEW_CASES),
+        ),
+        further=(Recoding("province", places),),
+        tolerated=0.05,
+    )
+
+
+def make_file(records: pl.DataFrame, plan: FilePlan, file_key: bytes) -> MicrodataFile:
+    """Recode, suppress locally, measure.
+
+    Args:
+        records: As `victims` gives them.
+        plan: `licensed` or `public`.
+        file_key: 32 random bytes made for this file alone and thrown away with it: with them gone
+            nobody can tell that two files hold the same person.
+    """
+    original = records
+    for recoding in plan.always:
+        records = recode(records, recoding)
+    limits = {"k": plan.k, "distinct_l": plan.distinct_l}
+    records, used = recode_until(
+        records, plan.further, plan.quasi, plan.sensitive, tolerated=plan.tolerated, **limits
+    )
+    done = suppress_locally(records, plan.quasi, plan.sensitive, **limits)
+    pseudonyms = [
+        hmac.digest(file_key, person.encode(), hashlib.sha256).hex()[:16]
+        for person in done.records["person_id"]
+    ]
+    shown = done.records.select(
+        pl.Series("record", pseudonyms, pl.String),
+        pl.col(plan.quasi).fill_null(BLANK),
+        pl.col(plan.sensitive),
+    ).sort("record")
+    measures = {
+        name: measure(shown, plan.quasi, name) for name in plan.sensitive if not shown.is_empty()
+    }
+    codes = {name: _codes(original[name], records[name]) for name in plan.quasi}
+    return MicrodataFile(plan, shown, measures, done.blanked, done.dropped, used, codes)
+
+
+def _codes(original: pl.Series, shown: pl.Series) -> dict[str, tuple[str, ...]]:
+    pairs = pl.DataFrame({"shown": shown, "original": original}).unique()
+    groups = pairs.group_by("shown").agg(pl.col("original").sort()).sort("shown")
+    return {code: tuple(originals) for code, originals in groups.rows()}
+
+
+def class_counts(file: MicrodataFile) -> pl.DataFrame:
+    """What anybody can count in a file: the cells that the ledger has to know.
+
+    Returns:
+        One row a class and combination of sensitive values: the quasi-identifiers and sensitive
+        columns (`*` where blanked), `n`, and `is_exact`: no blanked or dropped record can belong to
+        the same cell, so that `n` is the count of the population; else `n` is only a least value.
+    """
+    plan, quasi = file.plan, list(file.plan.quasi)
+    names = [*quasi, *plan.sensitive]
+    cells = file.records.group_by(names).agg(n=pl.len().cast(pl.Int64)).sort(names)
+    blank = cells.filter(pl.any_horizontal(pl.col(quasi) == BLANK)).select(names)
+    fits = [
+        pl.any_horizontal(pl.col(name) == pl.col(f"{name}_blank"), pl.col(f"{name}_blank") == BLANK)
+        for name in quasi
+    ]
+    doubtful = (
+        cells.select(names)
+        .join(blank.rename({n: f"{n}_blank" for n in quasi}), on=list(plan.sensitive))
+        .filter(pl.all_horizontal(fits))
+        .select(names)
+        .unique()
+    )
+    is_sure = pl.lit(file.dropped == 0)
+    return (
+        cells.join(doubtful.with_columns(is_doubtful=True), on=names, how="left")
+        .with_columns(is_exact=pl.col("is_doubtful").is_null() & is_sure)
+        .drop("is_doubtful")
+        .sort(names)
+    )

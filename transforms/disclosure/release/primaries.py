@@ -1,0 +1,75 @@
+"""Which quantities the policy is about before any table is looked at: secret, or all alike."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from transforms.disclosure.release.counted import Counted, wider
+from transforms.disclosure.release.policy import Policy
+
+# Units behind which persons stand; what differs by few of another unit tells of nobody.
+PERSONAL = frozenset({"victim", "perpetrator", "person", "case", "case_file", "police_report"})
+
+
+def primaries(
+    counted: Counted, policy: Policy, largest: Mapping[str, int] | None = None
+) -> np.ndarray:
+    """Quantities that must not be learned (bool): too few behind them, or one case makes them up.
+
+    Args:
+        counted: The quantities.
+        policy: The rules.
+        largest: By key, the units of the quantity that come from one case, at most.
+    """
+    found = np.zeros(counted.values.size, dtype=bool)
+    for index, quantity in enumerate(counted.quantities):
+        behind = int(counted.contributors[index])
+        if quantity.statistic == "count":
+            behind = int(counted.values[index])
+        found[index] = 0 < behind < policy.threshold(quantity.predicates)
+        most = (largest or {}).get(quantity.key, 0)
+        found[index] |= behind > 0 and most > policy.dominance * behind
+    return found
+
+
+def rests(counted: Counted, policy: Policy) -> list[tuple[int, int, int]]:
+    """Sets and parts of them that differ by fewer than the threshold: set, part, the difference.
+
+    What is left of a set when a part is taken away is a group of few as any other. A difference
+    of 0 is a sum too: both are one figure.
+    """
+    if not policy.is_subset_protected:
+        return []
+    index = {quantity: at for at, quantity in enumerate(counted.quantities)}
+    found = []
+    for at, quantity in enumerate(counted.quantities):
+        if quantity.unit not in PERSONAL or not counted.values[at]:
+            continue
+        for set_ in wider(quantity, counted.parents):
+            above = index.get(set_)
+            if above is None:
+                continue
+            left = int(counted.contributors[above] - counted.contributors[at])
+            if 0 <= left < policy.threshold(set_.predicates):
+                found.append((above, at, int(counted.values[above] - counted.values[at])))
+    return found
+
+
+def alike(counted: Counted, policy: Policy) -> list[tuple[int, int]]:
+    """Groups of which everybody is in one category: set and the part that is all of it.
+
+    The set is named by at least one predicate and is no small one (those are hidden anyway); the
+    part adds one predicate of a dimension in which that matters.
+    """
+    index = {quantity: at for at, quantity in enumerate(counted.quantities)}
+    found = []
+    for at, quantity in enumerate(counted.quantities):
+        for dimension, code in sorted(quantity.predicates):
+            above = index.get(quantity.less((dimension, code)))
+            if dimension not in policy.homogeneity or above is None:
+                continue
+            is_all = counted.values[above] == counted.values[at]
+            set_ = counted.quantities[above].predicates
+            if is_all and set_ and counted.values[at] >= policy.threshold(set_):
+                found.append((above, at))
+    return found

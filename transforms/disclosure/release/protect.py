@@ -1,0 +1,123 @@
+"""One decision for all cells of a report: what is shown, protected jointly over all its tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transforms.disclosure.release.counted import Counted
+from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.release.primaries import primaries, rests
+from transforms.disclosure.suppression.suppress import suppress
+from transforms.disclosure.tables.quantities import Joint, Witness
+
+# How many cells a headline counts for, by its number of predicates.
+_WEIGHTS = {0: 40, 1: 8}
+
+
+@dataclass
+class Protected:
+    """What is hidden.
+
+    Attributes:
+        hidden: Per quantity (bool).
+        primary: Per quantity (bool), by the rules.
+        rests: Set, part, and the few by which they differ.
+        unprotected: Places of primaries that no pattern protects, rests counted after the
+            quantities. Empty = safe.
+        witnesses: Changes of hidden quantities (and rests) under which every sum still holds.
+    """
+
+    hidden: np.ndarray
+    primary: np.ndarray
+    rests: list[tuple[int, int, int]]
+    unprotected: list[int] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
+
+
+def protect(
+    counted: Counted,
+    policy: Policy,
+    *,
+    largest: Mapping[str, int] | None = None,
+    published: np.ndarray | None = None,
+    kept: np.ndarray | None = None,
+) -> Protected:
+    """Hide the primaries and the cheapest further quantities that give none of them away.
+
+    Counts and sums of money are two systems. A set and a part of it that differ by few count as
+    one more quantity, the rest, which is never shown and must not be learned either.
+
+    Args:
+        counted: All quantities of the report.
+        policy: The rules.
+        largest: As `primaries.primaries` takes it.
+        published: What an earlier release showed of the same figures (bool): stays shown.
+        kept: What an earlier release hid of the same figures (bool): stays hidden.
+    """
+    size = counted.values.size
+    primary = primaries(counted, policy, largest)
+    found = Protected(primary.copy(), primary, rests(counted, policy))
+    shut = np.zeros(size, dtype=bool) if published is None else published & ~primary
+    kept = np.zeros(size, dtype=bool) if kept is None else kept & (counted.contributors > 0)
+    for statistic in ("count", "sum"):
+        inside = np.array([q.statistic == statistic for q in counted.quantities], dtype=bool)
+        joint, own = joint_system(counted, found.rests, inside)
+        few = np.array([found.rests[at][2] > 0 for at in own], dtype=bool)
+        nobody = inside & (counted.contributors == 0)
+        must = _padded(joint, primary & inside, few)
+        if not must.any():
+            continue
+        pattern = suppress(
+            joint,
+            k=policy.thresholds["default"],
+            goal=policy.goal if statistic == "count" else "not_exact",
+            zeros_shown=policy.zeros_shown and statistic == "count",
+            primary=must,
+            fixed_published=_padded(joint, shut & inside | nobody),
+            fixed_hidden=_padded(joint, kept & inside, few),
+        )
+        found.hidden |= pattern.hidden[:size]
+        place = np.array([*range(size), *(size + at for at in own)], dtype=np.int64)
+        found.unprotected += place[np.flatnonzero(pattern.unprotected[: place.size])].tolist()
+        for one in pattern.witnesses:
+            real = one.index < place.size
+            found.witnesses.append(Witness(place[one.index[real]], one.change[real]))
+    return found
+
+
+def joint_system(
+    counted: Counted, differences: list[tuple[int, int, int]], inside: np.ndarray
+) -> tuple[Joint, list[int]]:
+    """The quantities inside, then their rests, then what gives headlines their weight.
+
+    Suppression hides what costs least, and a quantity costs as much as the cells that show it: a
+    headline is made as dear as many cells that are all equal to it.
+
+    Returns:
+        All values and sums; which rests they are.
+    """
+    size = counted.values.size
+    own = [at for at, (set_, _, _) in enumerate(differences) if inside[set_]]
+    equations = [one for one in counted.equations if inside[one[0]]]
+    for place, at in enumerate(own):
+        set_, part, _ = differences[at]
+        equations.append((set_, np.array([part, size + place])))
+    headlines = [
+        at
+        for at, quantity in enumerate(counted.quantities)
+        if inside[at] and counted.values[at]
+        for _ in range(_WEIGHTS.get(len(quantity.predicates), 0))
+    ]
+    first = size + len(own)
+    equations += [(at, np.array([first + place])) for place, at in enumerate(headlines)]
+    left = [differences[at][2] for at in own]
+    more = np.array([*left, *counted.values[headlines].tolist()], dtype=np.int64)
+    return Joint(np.concatenate([np.where(inside, counted.values, 0), more]), equations), own
+
+
+def _padded(joint: Joint, *masks: np.ndarray) -> np.ndarray:
+    found = np.zeros(joint.values.size, dtype=bool)
+    given = np.concatenate(masks)
+    found[: given.size] = given
+    return found

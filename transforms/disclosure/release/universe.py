@@ -1,0 +1,289 @@
+"""All that was ever published, as variables and sums: the world in which a release is attacked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from transforms.disclosure.release.counted import parse, wider
+from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.release.primaries import PERSONAL
+from transforms.disclosure.release.told import Told
+
+_SMALL = "count"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A figure at one value, in all releases that hold it.
+
+    Attributes:
+        name: Of the variable.
+        quantity: Key of what it counts.
+        value: The true value.
+        known: What was published; None where it is hidden in every release.
+        label: The cell that shows it: table, block, row, column (codes and their lists).
+        releases: Those that hold it, in order.
+        shown_in: Those that published it.
+        set_: Of a rest, the set; `part` the part taken away.
+    """
+
+    name: str
+    quantity: str
+    value: int
+    contributors: int
+    known: int | None
+    threshold: int
+    least: int
+    is_secret: bool
+    label: Mapping[str, str] = field(hash=False)
+    releases: tuple[str, ...] = ()
+    shown_in: tuple[str, ...] = ()
+    set_: "Variable | None" = None
+    part: "Variable | None" = None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is a sum, not a count."""
+        return self.quantity.split("|")[3] != _SMALL
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether persons stand behind its unit."""
+        return self.quantity.split("|")[2] in PERSONAL
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure before and after a correction, in two releases."""
+
+    before: Variable
+    after: Variable
+
+    @property
+    def by(self) -> int:
+        """How much it moved."""
+        return self.after.value - self.before.value
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether fewer than the threshold came or went: of persons, or behind a sum of money."""
+        after = self.after
+        moved = after.contributors - self.before.contributors if after.is_money else self.by
+        return 0 < abs(moved) < after.threshold and (after.is_money or after.is_personal)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether both values were published."""
+        return self.before.known is not None and self.after.known is not None
+
+
+@dataclass
+class Universe:
+    """Variables and the sums between them.
+
+    Attributes:
+        variables: Those that matter, in order of name.
+        sums: Per sum the factor of each variable by name; they add up to 0.
+        by_release: Per release the variable of each quantity.
+        own_sums: Per release its sums over quantities.
+        witnesses: Per witness of any release the change of each variable, without rests.
+        newest: The release whose corrections are looked at.
+    """
+
+    variables: list[Variable]
+    sums: list[dict[str, int]]
+    by_release: dict[str, dict[str, Variable]]
+    own_sums: dict[str, list[dict[str, int]]]
+    witnesses: list[dict[str, int]]
+    newest: str | None
+
+    @property
+    def releases(self) -> list[str]:
+        """Those that hold one of the variables."""
+        return sorted({name for v in self.variables for name in v.releases})
+
+    def changes(self) -> list[dict[str, Change]]:
+        """Per earlier release what the newest changed: each quantity of both, if any differs."""
+        if self.newest is None:
+            return []
+        after = self.by_release[self.newest]
+        found = [
+            {q: Change(held[q], v) for q, v in after.items() if q in held}
+            for name, held in self.by_release.items()
+            if name != self.newest
+        ]
+        return [one for one in found if any(change.by for change in one.values())]
+
+    def change_sums(self, changes: Mapping[str, Change]) -> list[dict[str, int]]:
+        """The sums of the newest release that hold between changes too."""
+        if self.newest is None:
+            return []
+        return [t for t in self.own_sums[self.newest] if all(q in changes for q in t)]
+
+
+def universe_of(
+    releases: Mapping[str, Told], policy: Policy, *, touched_by: str | None
+) -> Universe:
+    """Put releases together.
+
+    Args:
+        releases: By id, in order.
+        policy: The rules.
+        touched_by: Keep only what hangs together with this release; None keeps all.
+    """
+    held = _variables(releases)
+    by_name = {v.name: v for of in held.values() for v in of.values()}
+    own_sums = {name: _own_sums(told) for name, told in releases.items()}
+    sums: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
+    for name, all_terms in own_sums.items():
+        for terms in all_terms:
+            named = {held[name][q].name: factor for q, factor in terms.items()}
+            sums.setdefault(tuple(sorted(named.items())), named)
+    for rest, terms in _rests(by_name, held, releases, policy):
+        by_name[rest.name] = rest
+        sums[tuple(sorted(terms.items()))] = terms
+    kept = set(by_name)
+    if touched_by is not None:
+        start = {v.name for v in held[touched_by].values()}
+        kept = _together(start, list(sums.values()))
+    variables = [by_name[name] for name in sorted(kept)]
+    within = [terms for terms in sums.values() if kept.issuperset(terms)]
+    witnesses = [one for name, told in releases.items() for one in _witnesses(told, held[name])]
+    return Universe(variables, within, held, own_sums, witnesses, touched_by)
+
+
+def _variables(releases: Mapping[str, Told]) -> dict[str, dict[str, Variable]]:
+    """Per release the variable of each quantity: one per value that a quantity ever had."""
+    merged: dict[tuple[str, int], dict] = {}
+    versions: dict[str, int] = {}
+    for release, told in releases.items():
+        for row in told.quantities.filter(~told.quantities["is_rest"]).to_dicts():
+            key = row["quantity"], row["value"]
+            if key not in merged:
+                versions[key[0]] = versions.get(key[0], 0) + 1
+                name = f"{key[0]} #{versions[key[0]]}"
+                merged[key] = {"name": name, "row": row, "in": [], "shown": [], "secret": False}
+            one = merged[key]
+            one["in"].append(release)
+            one["secret"] |= row["is_primary"]
+            if row["is_published"]:
+                one["shown"].append(release)
+    made = {key: _variable(key, one) for key, one in merged.items()}
+    return {
+        release: {
+            q: made[q, value]
+            for q, value in told.quantities.filter(~told.quantities["is_rest"])
+            .select("quantity", "value")
+            .iter_rows()
+        }
+        for release, told in releases.items()
+    }
+
+
+def _variable(key: tuple[str, int], one: dict) -> Variable:
+    row = one["row"]
+    return Variable(
+        name=one["name"],
+        quantity=key[0],
+        value=key[1],
+        contributors=row["contributors"],
+        known=key[1] if one["shown"] else None,
+        threshold=row["threshold"],
+        least=min(row["least"], key[1]),
+        is_secret=one["secret"],
+        label={name: row[name] for name in row if name.endswith("_code") or name == "figure_id"},
+        releases=tuple(one["in"]),
+        shown_in=tuple(one["shown"]),
+    )
+
+
+def _own_sums(told: Told) -> list[dict[str, int]]:
+    rests = set(told.quantities.filter("is_rest")["quantity"])
+    found: dict[int, dict[str, int]] = {}
+    for number, quantity, factor in told.sums.select("sum", "quantity", "factor").iter_rows():
+        terms = found.setdefault(number, {})
+        terms[quantity] = terms.get(quantity, 0) + factor
+    return [terms for terms in found.values() if not rests.intersection(terms)]
+
+
+def _witnesses(told: Told, held: Mapping[str, Variable]) -> list[dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    for number, quantity, change in told.proof.select("witness", "quantity", "change").iter_rows():
+        if quantity in held:
+            found.setdefault(number, {})[held[quantity].name] = change
+    return list(found.values())
+
+
+def _rests(
+    by_name: Mapping[str, Variable],
+    held: Mapping[str, Mapping[str, Variable]],
+    releases: Mapping[str, Told],
+    policy: Policy,
+) -> Iterator[tuple[Variable, dict[str, int]]]:
+    """What is left of a set without its part, where few: also of a set of another release."""
+    if not policy.is_subset_protected:
+        return
+    parents = {
+        (dimension, code): above
+        for told in releases.values()
+        for dimension, code, above in told.parents.iter_rows()
+    }
+    versions: dict[str, list[Variable]] = {}
+    for variable in by_name.values():
+        versions.setdefault(variable.quantity, []).append(variable)
+    for part in list(by_name.values()):
+        if not part.is_personal or not part.value:
+            continue
+        for wide in wider(parse(part.quantity), parents):
+            for set_ in versions.get(wide.key, ()):
+                left = set_.contributors - part.contributors
+                is_few = 0 <= left < set_.threshold and set_.value >= part.value
+                if is_few and _are_of_one_time(set_, part, held):
+                    yield _rest(set_, part, left)
+
+
+def _are_of_one_time(
+    one: Variable, other: Variable, held: Mapping[str, Mapping[str, Variable]]
+) -> bool:
+    """Whether no release held one of the two beside a corrected value of the other."""
+    return all(
+        held[release].get(second.quantity, second) is second
+        for first, second in ((one, other), (other, one))
+        for release in first.releases
+    )
+
+
+def _rest(set_: Variable, part: Variable, left: int) -> tuple[Variable, dict[str, int]]:
+    name = f"{set_.name} less {part.name}"
+    rest = Variable(
+        name=name,
+        quantity=part.quantity,
+        value=set_.value - part.value,
+        contributors=left,
+        known=None,
+        threshold=set_.threshold,
+        least=0,
+        is_secret=left > 0,
+        label=part.label,
+        releases=tuple(dict.fromkeys([*set_.releases, *part.releases])),
+        set_=set_,
+        part=part,
+    )
+    return rest, {set_.name: -1, part.name: 1, name: 1}
+
+
+def _together(start: set[str], sums: list[dict[str, int]]) -> set[str]:
+    """All variables that hang together with some of them by sums."""
+    of: dict[str, list[int]] = {}
+    for number, terms in enumerate(sums):
+        for name in terms:
+            of.setdefault(name, []).append(number)
+    kept, waiting, done = set(start), list(start), set()
+    while waiting:
+        for number in of.get(waiting.pop(), ()):
+            if number in done:
+                continue
+            done.add(number)
+            new = sums[number].keys() - kept
+            kept |= new
+            waiting += new
+    return kept

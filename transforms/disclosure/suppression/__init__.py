@@ -1,0 +1,1 @@
+"""Secondary suppression: the cheapest cells to hide so that no small count is learned."""

@@ -1,0 +1,114 @@
+"""The state of a search for a pattern: what is hidden, what hiding costs, what is proved so far."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transforms.disclosure.suppression.block import Block, core, near
+from transforms.disclosure.suppression.cover import Change, Cover, Target
+from transforms.disclosure.suppression.reduction import System
+
+_NEAREST, _FARTHEST = 3, 12  # sums that a deviation is looked for across: a cube of three axes, on
+_EQUAL = 1e-9
+_SMALL = 1500  # variables among which looking is quick
+
+
+@dataclass
+class Search:
+    """What every step of the search reads and changes.
+
+    Attributes:
+        system: The variables.
+        floor: The least value a hidden quantity may have (1 or 0).
+        cost: What it costs to hide each variable.
+        hidden: Bool, what is hidden now.
+        shut: Bool, what may never be hidden.
+        cover: Targets and witnesses.
+        failures: How often a target has spoilt an attempt: it is tried first in the next.
+    """
+
+    system: System
+    floor: int
+    cost: np.ndarray
+    hidden: np.ndarray
+    shut: np.ndarray
+    cover: Cover
+    failures: dict[int, int] = field(default_factory=dict)
+
+    def price(self, change: Change) -> float:
+        """What hiding everything that the deviation moves would cost."""
+        index = change[0]
+        return float(self.cost[index[~self.hidden[index]]].sum())
+
+    def hide(self, change: Change) -> None:
+        """Hide what a deviation moves, and keep it as a witness."""
+        self.hidden[change[0]] = True
+        self.cover.add(change)
+
+    def block(self, seed: int, allowed: np.ndarray, reach: int) -> Block | None:
+        """The model around a variable; None if it cannot move in it."""
+        inside = near(self.system, seed, allowed, reach)
+        if not (at := np.searchsorted(inside, seed)) < inside.size or inside[at] != seed:
+            return None
+        return Block(self.system, inside, hidden=self.hidden, cost=self.cost, floor=self.floor)
+
+    def without(self, variable: int, allowed: np.ndarray, size: int) -> Block:
+        """The model of `size` variables or more around one, which itself stays still."""
+        around = allowed.copy()
+        around[variable] = True
+        inside = np.zeros(0, dtype=np.int64)
+        for reach in range(_NEAREST, _FARTHEST):
+            before, inside = inside.size, near(self.system, variable, around, reach)
+            if inside.size > size or (before and before == inside.size):
+                break
+        inside = core(self.system, inside[inside != variable])
+        return Block(self.system, inside, hidden=self.hidden, cost=self.cost, floor=self.floor)
+
+    def best(self, block: Block, target: Target) -> Change | None:
+        """The cheapest deviation of a block that reaches a target."""
+        found = block.move(target.variable, target.amount)
+        down = target.both and self.system.values[target.variable] - self.floor >= target.amount
+        if down:
+            other = block.move(target.variable, -target.amount)
+            if found is None or (other is not None and self.price(other) < self.price(found)):
+                return other
+        return found
+
+    def find(
+        self,
+        target: Target,
+        allowed: np.ndarray,
+        *,
+        limit: float,
+        far: float,
+        largest: int | None = None,
+    ) -> Change | None:
+        """The cheapest deviation for a target, looked for further away while it costs too much.
+
+        Args:
+            target: What has to move.
+            allowed: Bool, over the variables: what may move.
+            limit: Dear enough to look further, where that is quick.
+            far: Dear enough to look further in any case.
+            largest: Look no further once so many variables were looked at; None: everywhere.
+        """
+        best, size = None, 0
+        for reach in range(_NEAREST, _FARTHEST):
+            block = self.block(target.variable, allowed, reach)
+            if block is None:
+                continue
+            if block.inside.size == size:
+                break
+            if best is not None and block.inside.size > _SMALL and self.price(best) <= far:
+                break
+            size = block.inside.size
+            found = self.best(block, target)
+            if found is not None:
+                if best is not None and self.price(found) >= self.price(best) - _EQUAL:
+                    break
+                best = found
+                if self.price(found) <= limit:
+                    break
+            if largest is not None and size > largest:
+                break
+        return best

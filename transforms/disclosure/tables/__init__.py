@@ -1,0 +1,1 @@
+"""Frequency tables as systems: dimensions, cells, their cube, and the sums between them."""
