@@ -9,7 +9,7 @@ import pytest
 from contracts.problems import ExitCode, Problem
 from transforms.disclosure.release.policy import parse, reviewed
 
-SOURCE = (resources.files("transforms.disclosure") / "policy.toml").read_bytes()
+SOURCE = (resources.files("transforms.disclosure.release") / "policy.toml").read_bytes()
 
 
 @pytest.mark.parametrize(
