@@ -89,7 +89,7 @@ def test_a_reader_of_the_old_vintage_is_left_alone(zones):
 
 def test_readers_never_see_half_a_vintage(zones):
     reader = (
-        "import duckdb, sys, time; seen = set(); until = time.monotonic() + 4\n"
+        "import duckdb, sys, time; seen = set(); until = time.monotonic() + 2\n"
         "while time.monotonic() < until:\n"
         "    with duckdb.connect(sys.argv[1], read_only=True) as c:\n"
         "        seen.add(c.execute('select min(a), max(a) from marts.fct_victims').fetchone())\n"

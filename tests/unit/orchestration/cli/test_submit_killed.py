@@ -8,6 +8,8 @@ from warehouse.keys import load
 from warehouse.landing import Landing, receipts
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.pipeline  # every try is a process of its own
+
 # Kills itself at the n-th time it makes, opens for writing or renames something in the data root.
 KILLED = """
 import os, signal, sys
