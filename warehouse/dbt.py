@@ -18,6 +18,7 @@ from warehouse.zones import Zones
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
+
 Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
 _RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}

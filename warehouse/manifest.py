@@ -6,13 +6,14 @@ every root; set-up makes it, so that the first run need not wait for it.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contracts.problems import Problem
+from warehouse.locks import locked
 from warehouse.settings import set_variables
 
 if TYPE_CHECKING:
@@ -69,16 +70,31 @@ def _parsed() -> Path:
 
     Raises:
         RuntimeError: The project does not parse.
+        Problem: The checkout cannot be written, and set-up has not parsed this version.
     """
     folder = _KEPT / fingerprint()[:16]
     if not folder.is_dir():
-        beside = _KEPT / f".parsing-{os.getpid()}"
-        _parse(beside)
-        for old in _KEPT.iterdir():  # of other versions, or of a parse that was killed
-            if old != beside:
-                shutil.rmtree(old, ignore_errors=True)
-        beside.rename(folder)
+        _make_folder(_KEPT)
+        with locked(_KEPT / ".lock", waiting=lambda: None):
+            if not folder.is_dir():  # another process may have made it while we waited
+                _remake(folder)
     return folder
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Problem("storage.folder_unwritable", path=folder, why=error.strerror) from error
+
+
+def _remake(folder: Path) -> None:
+    beside = folder.with_name(".parsing")
+    for old in _KEPT.iterdir():  # of other versions, or of a parse that was killed
+        if old.is_dir():
+            shutil.rmtree(old)
+    _parse(beside)
+    beside.rename(folder)
 
 
 def _parse(folder: Path) -> None:

@@ -200,6 +200,11 @@ class Zones:
         return self.release / "ledger.jsonl"
 
     @property
+    def ledger_head(self) -> Path:
+        """Number and digest of the ledger's last entry, so that an end cut off is seen."""
+        return self.release / "head.json"
+
+    @property
     def reviewers(self) -> Path:
         """Public keys of those who may review."""
         return self.release / "reviewers"

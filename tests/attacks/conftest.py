@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -147,10 +148,10 @@ class World:
         self.zones.current.unlink(missing_ok=True)
         self.zones.current.symlink_to(folder, target_is_directory=True)
 
-    def propose(self, kind: str = "annual", subject: str = "2024", **more: object) -> str:
+    def propose(self, kind: str = "annual", subject: str = "2024", **more: Any) -> str:
         """Propose a report as `ratna`."""
         self.now += timedelta(minutes=1)
-        wanted = releases.Wanted(kind, subject, "ratna", self.now, **more)  # type: ignore[arg-type]
+        wanted = releases.Wanted(kind, subject, "ratna", self.now, **more)
         return releases.propose(self.store, wanted).release
 
     def review(self, release: str, by: str, verdict: str = "approve", reason: str = "checked"):

@@ -69,7 +69,7 @@ def append(
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        files.write_json(_head(zones), {"entries": len(entries) + 1, "digest": digest})
+        files.write_json(zones.ledger_head, {"entries": len(entries) + 1, "digest": digest})
     except OSError as error:
         path, why = zones.ledger, error.strerror
         raise Problem("storage.folder_unwritable", path=path, why=why) from error
@@ -86,7 +86,7 @@ def read(zones: Zones) -> list[Entry]:
     try:
         content = zones.ledger.read_bytes()
     except FileNotFoundError:
-        if _head(zones).exists():
+        if zones.ledger_head.exists():
             raise _damaged(zones, 0) from None
         return []
     entries: list[Entry] = []
@@ -129,7 +129,7 @@ def _checked(line: bytes, number: int, previous: str) -> Entry | None:
 def _is_head(zones: Zones, entries: Sequence[Entry]) -> bool:
     """Whether the head knows the last entry; one that a kill left unnoted counts as known."""
     try:
-        head = json.loads(_head(zones).read_bytes())
+        head = json.loads(zones.ledger_head.read_bytes())
         noted = int(head["entries"])
         if not len(entries) - 1 <= noted <= len(entries):
             return False
@@ -138,10 +138,6 @@ def _is_head(zones: Zones, entries: Sequence[Entry]) -> bool:
         return len(entries) <= 1
     except (ValueError, KeyError, TypeError):
         return False
-
-
-def _head(zones: Zones):  # noqa: ANN202 - a path; only zones builds them
-    return zones.ledger.with_name("head.json")
 
 
 def _canonical(told: Mapping[str, Any]) -> bytes:

@@ -1,5 +1,6 @@
 """The manifest: parsed once for each version of the project's files, the same for every root."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,17 @@ def test_another_version_is_parsed_anew_and_takes_the_place_of_the_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest.read()
-    (tmp_path / ".parsing-1").mkdir()  # killed on the way
+    (tmp_path / ".parsing").mkdir()  # killed on the way
     monkeypatch.setattr(manifest, "fingerprint", lambda: "another version")
     assert manifest.read()["parse"] == 2
-    assert [path.name for path in tmp_path.iterdir()] == ["another version"]
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", "another version"}
+
+
+def test_two_that_need_it_at_once_parse_it_once(parses: list[Path]) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        read = list(pool.map(lambda _: manifest.read()["parse"], range(8)))
+    assert read == [1] * 8
+    assert len(parses) == 1
 
 
 def test_nothing_in_it_depends_on_a_data_root() -> None:

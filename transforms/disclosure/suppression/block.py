@@ -119,14 +119,6 @@ class Block:
         self.allowed[inside] = True
         self.solver.passModel(lp)
 
-    def open(self, variable: int) -> None:
-        """Let a variable move at no cost from now on."""
-        at = int(np.searchsorted(self.inside, variable))
-        if at < self.inside.size and self.inside[at] == variable:
-            self.solver.changeColCost(at, 0.0)
-            if self.down[at] >= 0:
-                self.solver.changeColCost(int(self.down[at]), 0.0)
-
     def move(self, variable: int, amount: int) -> tuple[np.ndarray, np.ndarray] | None:
         """The cheapest whole deviation in which a free variable moves by the amount.
 

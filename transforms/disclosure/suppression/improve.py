@@ -1,57 +1,46 @@
-"""Making a pattern cheaper: publish what no proof needs, or what another cell can stand for."""
+"""Making a pattern cheaper: publish what no proof needs."""
 
 import numpy as np
 
 from transforms.disclosure.suppression.cover import Change
 from transforms.disclosure.suppression.search import Search
 
-_EQUAL = 1e-9
 _LOCAL = 600  # variables around a cell among which its stand-in is looked for
 
 
-def clean(search: Search, kept: np.ndarray, *, swap: bool) -> int:
+def clean(search: Search, kept: np.ndarray) -> int:
     """Publish secondary variables again, the dearest first, while every target stays reached.
 
     Args:
         search: The search; its pattern and witnesses change.
         kept: Bool: what stays hidden in any case.
-        swap: Hide others in place of one, if they cost less together.
 
     Returns:
         How many were published again.
     """
     secondary = np.flatnonzero(search.hidden & ~kept)
     order = secondary[np.argsort(-search.cost[secondary], kind="stable")]
-    return sum(_publish(search, variable, swap=swap) for variable in order.tolist())
+    return sum(_publish(search, variable) for variable in order.tolist())
 
 
-def _publish(search: Search, variable: int, *, swap: bool) -> bool:
+def _publish(search: Search, variable: int) -> bool:
     """Publish one variable if every target that its witnesses reached can be reached without it."""
     cover = search.cover
     gone = cover.users([variable])
     lost = cover.lost_without(gone)
-    if lost and not swap and _alone(search, variable):
+    if lost and _alone(search, variable):
         return False
     search.hidden[variable] = False
-    allowed = ~search.shut if swap else search.hidden.copy()
-    block = search.without(variable, allowed, _LOCAL)
+    block = search.without(variable, search.hidden.copy(), _LOCAL)
     found: list[Change] = []
-    opened: list[int] = []
-    left = float(search.cost[variable]) - _EQUAL
     waiting = sorted(lost, key=lambda number: (-search.failures.get(number, 0), number))
     while waiting:
         number = waiting.pop(0)
         change = search.best(block, cover.targets[number])
-        if change is None or (left := left - search.price(change)) <= 0:
+        if change is None:
             search.failures[number] = search.failures.get(number, 0) + 1
-            search.hidden[opened] = False
             search.hidden[variable] = True
             return False
-        new = change[0][~search.hidden[change[0]]].tolist()
-        search.hidden[new] = True
-        for one in new:
-            block.open(one)
-        opened += new
         found.append(change)
         done = set(cover.reached(change))
         waiting = [one for one in waiting if one not in done]

@@ -64,7 +64,7 @@ def suppress(
     typical = float(_cost(np.array([2 * k]), k)[0])
     chosen = plan(search, kept)
     _protect(search, limit=_DEAR[0] * typical, far=_DEAR[1] * typical)
-    clean(search, chosen | kept, swap=False)
+    clean(search, chosen | kept)
     unproved = np.zeros(reduced.values.size, dtype=bool)
     for target, names in zip(cover.targets, cover.reached_by, strict=True):
         unproved[target.variable] |= not names

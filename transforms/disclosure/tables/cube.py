@@ -7,7 +7,7 @@ import polars as pl
 
 from contracts.problems import Problem
 from transforms.disclosure.tables.dimensions import Dimension
-from transforms.disclosure.tables.table import Table, build
+from transforms.disclosure.tables.table import Table, build, counted
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,7 @@ def cube(
         Problem: A column or a code is missing, or a count is no whole number from 0.
     """
     columns = [column for dimension in dimensions for column in dimension.columns]
-    missing = sorted({*columns, "n"} - set(cells.columns))
-    if missing:
-        raise Problem("disclosure.missing", columns=", ".join(missing))
-    counts = cells["n"].cast(pl.Int64, strict=False)
-    wrong = counts.is_null() | (counts < 0)
-    if wrong.any():
-        raise Problem("disclosure.count", line=int(wrong.arg_max() or 0) + 2)
-    cells = cells.select(pl.col(columns).cast(pl.String), counts.alias("n"))
-    for column in columns:
-        if cells[column].null_count():
-            raise Problem("disclosure.codes", code="", column=column)
-    cells = cells.group_by(columns).agg(pl.col("n").sum()).sort(columns)
+    cells = counted(cells, dimensions).group_by(columns).agg(pl.col("n").sum()).sort(columns)
     levels = {}
     for dimension in dimensions:
         own = list(dimension.columns)

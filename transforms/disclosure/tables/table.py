@@ -40,17 +40,7 @@ def build(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> Table:
     Raises:
         Problem: A column is missing, a count is no whole number from 0, or a cell stands twice.
     """
-    columns = [column for dimension in dimensions for column in dimension.columns]
-    missing = sorted({*columns, "n"} - set(cells.columns))
-    if missing:
-        raise Problem("disclosure.missing", columns=", ".join(missing))
-    counts = cells["n"].cast(pl.Int64, strict=False)
-    wrong = counts.is_null() | (counts < 0)
-    if wrong.any():
-        raise Problem("disclosure.count", line=int(wrong.arg_max() or 0) + 2)
-    cells = cells.select(pl.col(columns).cast(pl.String), counts.alias("n"))
-    if any(cells[column].null_count() for column in columns):
-        raise Problem("disclosure.codes", code="", column=columns[0])
+    cells = counted(cells, dimensions)
     pairs = nesting(cells, dimensions)
     axes = tuple(nodes(pairs, dimension) for dimension in dimensions)
     names = [dimension.name for dimension in dimensions]
@@ -65,6 +55,27 @@ def build(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> Table:
     for axis, found in enumerate(axes):
         _add_up(np.moveaxis(grid, axis, 0), found)
     return Table(dimensions, axes, pairs, grid.reshape(-1), equations(axes))
+
+
+def counted(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> pl.DataFrame:
+    """The columns of the dimensions as text, and the counts `n` as whole numbers.
+
+    Raises:
+        Problem: A column or a code is missing, or a count is no whole number from 0.
+    """
+    columns = [column for dimension in dimensions for column in dimension.columns]
+    missing = sorted({*columns, "n"} - set(cells.columns))
+    if missing:
+        raise Problem("disclosure.missing", columns=", ".join(missing))
+    counts = cells["n"].cast(pl.Int64, strict=False)
+    wrong = counts.is_null() | (counts < 0)
+    if wrong.any():
+        raise Problem("disclosure.count", line=int(wrong.arg_max() or 0) + 2)
+    cells = cells.select(pl.col(columns).cast(pl.String), counts.alias("n"))
+    empty = next((column for column in columns if cells[column].null_count()), None)
+    if empty is not None:
+        raise Problem("disclosure.codes", code="", column=empty)
+    return cells
 
 
 def _add_up(grid: np.ndarray, axis: Nodes) -> None:
