@@ -101,10 +101,11 @@ def _name(name: str, key: SecretKey) -> Encoded:
 
 def _aliases(name: str, aliases: str, key: SecretKey) -> Encoded:
     others = [*aliases.split("|"), python_name(name)[1] or ""]
-    raw = {t for other in others for t in _spelt(other)}
+    spelt = {t for other in others for t in _spelt(other)}
+    heard = {phonetic_key(t) for t in spelt if len(t) > 1}  # Oe is U today: a letter has no sound
     return {
-        "alias_token_hashes": _hashes(raw, "name-token", key),
-        "alias_phonetic_hashes": _hashes(set(map(phonetic_key, raw)), "name-phonetic", key),
+        "alias_token_hashes": _hashes(spelt, "name-token", key),
+        "alias_phonetic_hashes": _hashes(heard, "name-phonetic", key),
     }
 
 

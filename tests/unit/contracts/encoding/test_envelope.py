@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts.encoding import NORMALISER_VERSION
@@ -48,6 +48,7 @@ def _frame(records):
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=6))
+@example([dict.fromkeys(IDENTITY) | {"alias": "Oe"}])  # a letter in the spelling of today
 @settings(max_examples=80, deadline=None)
 def test_bulk_and_reference_are_one_encoder(records):
     bulk = encode_persons(_frame(records), KEY).to_dicts()
