@@ -52,6 +52,17 @@ def _exact(system: Quantities, hidden: np.ndarray) -> np.ndarray:
     return np.array([at for at in exact if 0 < system.values[at] < K], dtype=np.int64)
 
 
+def test_a_sign_for_small_counts_alone_gives_away_what_one_sign_keeps() -> None:
+    """A hidden 1 beside a hidden 5, together 6: told that only one of them is below 5, it is 1."""
+    terms = pl.DataFrame({"sum": [0, 0, 0], "quantity": ["a", "b", "ab"], "factor": [1, 1, -1]})
+    names = {"quantity": ["a", "b", "ab"], "value": [None, None, 6]}
+    one = learn(pl.DataFrame(names | {"low": [1, 1, 1], "high": [None, None, None]},
+                             schema_overrides={"high": pl.Int64}), terms)  # fmt: skip
+    two = learn(pl.DataFrame(names | {"low": [1, K, 1], "high": [K - 1, None, None]}), terms)
+    assert one.rows() == [("a", 1, 5), ("b", 1, 5)]
+    assert two.rows() == [("a", 1, 1), ("b", 5, 5)]
+
+
 def _leaks(system: Quantities, hidden: np.ndarray) -> int:
     return int(_exact(system, hidden).size)
 

@@ -10,14 +10,13 @@ from typing import Final
 
 # Signs of the statistical yearbooks where there is one; all differ without colour.
 SYMBOLS: Final = {
-    "below_threshold": "<5",
     "suppressed": "…",
     "withheld": "c",
     "not_recorded": ":",
     "not_applicable": "–",
     "not_reported": "×",
 }
-_GAPS: Final = ("below_threshold", "suppressed", "withheld")
+_GAPS: Final = ("suppressed", "withheld")
 _MARKS: Final = {"id": (".", ","), "en": (",", ".")}  # of thousands, of decimals
 _DECIMALS: Final = {"median": 1, "share": 1}
 

@@ -35,7 +35,7 @@ def row(shown="published", value="7", status="observed"):
     }
 
 
-@pytest.mark.parametrize("shown", ["below_threshold", "suppressed", "withheld"])
+@pytest.mark.parametrize("shown", ["suppressed", "withheld"])
 def test_a_hidden_cell_shows_its_sign_whatever_value_it_holds(shown):
     figure = figure_of(row(shown))
     assert figure.value is None
