@@ -49,7 +49,7 @@ def _frame(records):
 
 @given(st.lists(RECORDS, min_size=1, max_size=6))
 @example([dict.fromkeys(IDENTITY) | {"alias": "Oe"}])  # a letter in the spelling of today
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_bulk_and_reference_are_one_encoder(records):
     bulk = encode_persons(_frame(records), KEY).to_dicts()
     assert bulk == [encode_person(record, KEY) for record in records]

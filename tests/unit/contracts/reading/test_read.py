@@ -147,11 +147,11 @@ def test_parquet_is_read_as_text(check: Any, table: Any) -> None:
     assert refusal(check({"health_visits.parquet": nested.getvalue()}, "health")) == "F-001"
 
 
-def test_a_billion_rows_of_parquet_are_refused(check: Any) -> None:
+def test_too_many_cells_in_a_few_bytes_of_parquet_are_refused(check: Any) -> None:
     buffer = io.BytesIO()
-    pl.select(pl.repeat("x", 30_000_000).alias("a")).with_columns(
-        pl.col("a").alias(str(i)) for i in range(8)
-    ).write_parquet(buffer)
+    column = pa.nulls(8_000_000, pa.string())
+    pq.write_table(pa.table({str(i): column for i in range(8)}), buffer)
+    assert len(buffer.getvalue()) < 1_000_000
     assert refusal(check({"police_cases.parquet": buffer.getvalue()})) == "F-005"
 
 

@@ -23,6 +23,8 @@ TYPES = [
     "health_visits",
 ]
 
+pytestmark = pytest.mark.pipeline  # Splink's own way takes seconds
+
 
 @pytest.fixture(scope="module")
 def everything_unlimited(model):

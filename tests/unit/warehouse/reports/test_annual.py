@@ -54,9 +54,9 @@ def test_nothing_half_written_stays(written):
 
 def test_shuffled_cells_give_the_same_bytes(written, annual_cells, tmp_path):
     shuffled = annual_cells.sample(fraction=1, shuffle=True, seed=1)
-    again = annual.write(shuffled, 2024, tmp_path, FORMATS, LANGUAGES)
-    for first, second in zip(written, again, strict=True):
-        assert first.read_bytes() == second.read_bytes(), first.name
+    again = annual.write(shuffled, 2024, tmp_path, FORMATS, ("id",))
+    for second in again:
+        assert of(written, second.name).read_bytes() == second.read_bytes(), second.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,7 +53,7 @@ def test_values_and_equations_are_those_of_the_inner_cells(inner: list[int]) -> 
         assert joint.values[parent] == joint.values[kids].sum()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(counts, st.sampled_from(["not_exact", "contains"]))
 def test_common_margins_have_one_status(inner: list[int], goal: str) -> None:
     joint = join(_cube(inner), [AGE, FORM])
