@@ -1,8 +1,9 @@
 """The texts in a file of any kind, by place, for the identifier scanner.
 
 Parquet and DuckDB are read as tables, workbooks and other archives member by member, PDF by its
-streams, markup with and without its tags, all else as text. Nothing is held whole but one column,
-one member or one block.
+streams, markup with and without its tags, all else as text. A table is read in one go, since each
+reading of a column costs more than its rows; columns in which no identifier can stand are left
+unread. Nothing is held whole but the distinct texts of a Parquet file, one member or one block.
 """
 
 import gzip
@@ -10,6 +11,8 @@ import html
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -49,10 +52,10 @@ def texts_of(path: Path) -> Texts:
 
 
 def _parquet(path: Path) -> Texts:
-    for name, dtype in pl.read_parquet_schema(path).items():
-        if (text := _as_text(name, dtype)) is not None:
-            values = pl.scan_parquet(path).select(text.drop_nulls().unique()).collect().to_series()
-            yield from _chunks(name, values)
+    texts = (_as_text(name, dtype) for name, dtype in pl.read_parquet_schema(path).items())
+    distinct = [text.drop_nulls().unique().implode() for text in texts if text is not None]
+    for column in pl.scan_parquet(path).select(distinct).collect():
+        yield from _chunks(column.name, column.explode())
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr | None:
@@ -94,18 +97,33 @@ def _duckdb(path: Path) -> Texts:
         ).fetchall()
         for schema, view, words in views:
             yield f"{schema}.{view}", pl.Series([words])
-        for schema, table, column, kind in columns:
-            if not any(word in kind for word in ("VARCHAR", "JSON", "BLOB", "INT", "ENUM")):
+        for (schema, table), of_table in groupby(columns, itemgetter(0, 1)):
+            texts = [_in_sql(column, kind) for *_, column, kind in of_table if _may_hold(kind)]
+            if not texts:
                 continue
-            wide = f'and "{column}" >= 1000000000000000' if kind in _WHOLE else ""
-            values = connection.sql(
-                f'select distinct "{column}"::varchar as v from "{schema}"."{table}" '  # noqa: S608
-                f'where "{column}" is not null {wide}'
-            ).pl()
-            yield from _chunks(f"{schema}.{table}.{column}", values["v"])
+            rows = connection.sql(f'select {", ".join(texts)} from "{schema}"."{table}"')  # noqa: S608
+            for batch in rows.to_arrow_reader(_ROWS):
+                for column in pl.DataFrame(batch):
+                    yield f"{schema}.{table}.{column.name}", column.drop_nulls().unique()
 
 
-_WHOLE = {"BIGINT", "UBIGINT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER"}
+_WIDE = {"BIGINT", "UBIGINT", "HUGEINT"}  # whole numbers that reach sixteen digits
+_NARROW = {"INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"}
+
+
+def _may_hold(kind: str) -> bool:
+    """Whether an identifier can stand in a column of this type of DuckDB."""
+    return kind not in _NARROW and any(
+        word in kind for word in ("VARCHAR", "JSON", "BLOB", "INT", "ENUM")
+    )
+
+
+def _in_sql(column: str, kind: str) -> str:
+    """A column as text; of whole numbers those that could be a NIK."""
+    text = f'"{column}"::varchar'
+    if kind in _WIDE:
+        text = f'case when "{column}" >= 1000000000000000 then {text} end'
+    return f'{text} as "{column}"'
 
 
 def _zip(path: Path) -> Texts:

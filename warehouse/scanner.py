@@ -10,12 +10,15 @@ One pass over the words of a text, looked up in sets: the time does not grow wit
 identifiers.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from contracts.registry import record_types
@@ -132,22 +135,23 @@ class _Search:
         self._pairs = pl.Series(sorted(identifiers.phrases), dtype=pl.String).implode()
         self._numbers = pl.Series(sorted(identifiers.numbers), dtype=pl.String).implode()
         self._places: list[tuple[str, str]] = []
-        self._texts: list[pl.DataFrame] = []
+        self._texts: list[pl.Series] = []
         self._size = 0
 
     def add(self, file: str, place: str, texts: pl.Series) -> None:
         """Take texts of a place in; look when there are enough."""
-        source = pl.lit(len(self._places), pl.Int64)
-        self._texts.append(texts.alias("text").to_frame().select("text", source=source))
+        self._texts.append(texts)
         self._places.append((file, place))
-        self._size += int(texts.str.len_bytes().sum() or 0)
+        self._size += texts.estimated_size()
         if self._size > _TOGETHER:
             self.look()
 
     def look(self) -> None:
         """Look the gathered texts up and forget them."""
         if self._texts:
-            texts = pl.concat(self._texts).with_row_index("item")
+            sources = np.repeat(np.arange(len(self._texts)), [len(t) for t in self._texts])
+            texts = pl.concat(text.alias("text") for text in self._texts).to_frame()
+            texts = texts.with_columns(pl.Series("source", sources)).with_row_index("item")
             for kind, sources in (("nik", self._niks(texts)), *self._words(texts)):
                 self.leaks.update(Leak(*self._places[source], kind) for source in sources)
         self._places, self._texts, self._size = [], [], 0
@@ -218,12 +222,13 @@ def _regencies() -> frozenset[str]:
 
 
 def _is_public(words: tuple[str, ...]) -> bool:
-    return any(f" {' '.join(words)} " in text for text in _public_texts())
+    text, pairs = _public_words()
+    return words[:2] in pairs and f" {' '.join(words)} " in text
 
 
 @cache
-def _public_texts() -> tuple[str, ...]:
-    """Names of regions and what our code lists and sentences say, as blank-separated words."""
+def _public_words() -> tuple[str, frozenset[tuple[str, str]]]:
+    """What regions are called and our code lists and sentences say: its words, and their pairs."""
     from contracts import codelists, messages, regions
 
     names = [region.name for region in regions.regions().values()]
@@ -232,12 +237,14 @@ def _public_texts() -> tuple[str, ...]:
     files = [p for f in folders for p in sorted(f.rglob("*")) if p.suffix in {".csv", ".toml"}]
     texts = [*names, *(path.read_text("utf-8") for path in files)]
     joined = " | ".join(" ".join(_WORD.findall(text.upper())) for text in texts)
-    return (f" {joined} ",)
+    return f" {joined} ", frozenset(pairwise(joined.split(" ")))
 
 
 def _files(root: Path, skip: Sequence[Path]) -> Iterator[Path]:
-    closed = [path.absolute() for path in skip]
-    for path in sorted(root.absolute().rglob("*")):
-        inside = any(path.is_relative_to(folder) for folder in closed)
-        if not inside and path.is_file() and not path.is_symlink():
-            yield path
+    closed = {path.absolute() for path in skip}
+    for folder, below, names in os.walk(root.absolute()):
+        here = Path(folder)
+        below[:] = sorted(name for name in below if here / name not in closed)  # not gone into
+        for path in (here / name for name in sorted(names)):
+            if path.is_file() and not path.is_symlink():
+                yield path
