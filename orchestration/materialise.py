@@ -1,6 +1,7 @@
 """One in-process Dagster run over a part of the graph, with its progress told step by step."""
 
 import logging
+import os
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 
@@ -18,6 +19,7 @@ from warehouse.settings import Settings
 
 _QUIET = "kliring.dagster"
 _JOB = "materialise_what_is_stale"
+_EVENTS_AT_ONCE = "1000"
 _ZONES = ("linked", "cleared", "warehouse", "published")  # in the order they are built
 
 
@@ -83,6 +85,8 @@ def _selection(plan: Plan) -> dg.AssetSelection:
 
 def _instance(store: Store) -> dg.DagsterInstance:
     """The run history of this data root: what `dagster dev` shows too."""
+    # Dagster hands the events that belong together over at once only if it is told so here
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", _EVENTS_AT_ONCE)
     home = dagster_home(store.zones)
     kept = {
         "module": RunHistory.__module__,
