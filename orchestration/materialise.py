@@ -1,7 +1,6 @@
 """One in-process Dagster run over a part of the graph, with its progress told step by step."""
 
 import logging
-import os
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 
@@ -15,7 +14,7 @@ from orchestration.home import dagster_home
 from orchestration.partitions import month_range
 from orchestration.plan import Plan, Progress, RunResult
 from orchestration.store import Store
-from warehouse.settings import Settings
+from warehouse.settings import Settings, set_variables
 
 _QUIET = "kliring.dagster"
 _JOB = "materialise_what_is_stale"
@@ -86,7 +85,7 @@ def _selection(plan: Plan) -> dg.AssetSelection:
 def _instance(store: Store) -> dg.DagsterInstance:
     """The run history of this data root: what `dagster dev` shows too."""
     # Dagster hands the events that belong together over at once only if it is told so here
-    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", _EVENTS_AT_ONCE)
+    set_variables({"DAGSTER_EVENT_BATCH_SIZE": _EVENTS_AT_ONCE})
     home = dagster_home(store.zones)
     kept = {
         "module": RunHistory.__module__,
