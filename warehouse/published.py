@@ -192,17 +192,18 @@ def _write_database(folder: Path, vintage: Vintage, descriptions: Descriptions) 
     import duckdb
 
     path = folder / _DATABASE
+    schemas = sorted({*SCHEMAS, *(t.schema for t in vintage.tables)})
+    statements = [f"create schema out.{_quoted(schema)}" for schema in schemas]
+    for table in vintage.tables:
+        name = f"out.{_quoted(table.schema)}.{_quoted(table.name)}"
+        source = _text(folder / f"{table.name}.parquet")
+        statements.append(f"create table {name} as from read_parquet({source})")
+        for column, comment in descriptions.get(table.name, {}).items():
+            what = f"column {name}.{_quoted(column)}" if column else f"table {name}"
+            statements.append(f"comment on {what} is {_text(comment)}")
     with duckdb.connect() as connection:
         connection.execute(f"attach {_text(path)} as out (STORAGE_VERSION '{STORAGE_VERSION}')")
-        for schema in sorted({*SCHEMAS, *(t.schema for t in vintage.tables)}):
-            connection.execute(f"create schema out.{_quoted(schema)}")
-        for table in vintage.tables:
-            name = f"out.{_quoted(table.schema)}.{_quoted(table.name)}"
-            source = _text(folder / f"{table.name}.parquet")
-            connection.execute(f"create table {name} as from read_parquet({source})")
-            for column, comment in descriptions.get(table.name, {}).items():
-                what = f"column {name}.{_quoted(column)}" if column else f"table {name}"
-                connection.execute(f"comment on {what} is {_text(comment)}")
+        connection.execute(";".join(["begin", *statements, "commit"]))
         connection.execute("detach out")
     path.chmod(_READ_ONLY)
 
