@@ -2,14 +2,14 @@
 
 from contracts.problems import Problem
 from orchestration.solver import greet_nobody
-from orchestration.stages import approval, release_check, releases
+from orchestration.stages import approval, proposals, release_check, releases
 from orchestration.store import Store
 from warehouse import published
 from warehouse.keys import Keys
 from warehouse.settings import Settings
 
 Vote = approval.Vote
-Wanted = releases.Wanted
+Wanted = proposals.Wanted
 review = approval.review
 publish = approval.publish
 withdraw = approval.withdraw
@@ -22,7 +22,7 @@ def store_of(settings: Settings, keys: Keys) -> Store:
 
 
 def propose(store: Store, wanted: Wanted) -> releases.Proposed:
-    """Propose a report for release.
+    """Propose a report or a file of records for release.
 
     Raises:
         Problem: Nothing is published in the warehouse, or the release is refused.

@@ -62,6 +62,19 @@ def _add_propose(release: typer.Typer, language: str) -> None:
         context.obj.quiet = as_json
         propose_release(context.obj, "incidental", case, by, embargo)
 
+    @propose.command(help=say("cli.propose_microdata"), cls=command)
+    def microdata(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("option.year"))],
+        licence: Annotated[str, typer.Option(help=say("option.licence"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "microdata", f"{year}-{licence}", by, embargo)
+
 
 def _add_votes(release: typer.Typer, language: str) -> None:
     def say(key: str) -> str:
@@ -164,25 +177,21 @@ def _add_records(release: typer.Typer, language: str) -> None:
 
 
 def propose_release(session: Session, kind: str, subject: str, by: str, embargo: str) -> str:
-    """Propose a report; its id."""
+    """Propose a report or a file of records; its id."""
     from orchestration.releasing import Wanted, propose, store_of
 
     until = _moment(embargo)
     store = store_of(session.settings, session.keys())
     wanted = Wanted(kind, subject, by or getpass.getuser(), session.now(), until)
     made = propose(store, wanted)
-    cells = made.decision.cells
-    shown = int((cells["shown_code"] == "published").sum())
     dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
-    facts = {
-        "cells": cells.height, "shown": shown, "hidden": cells.height - shown,
-        "earlier": len([one for one in made.audit.releases if one != made.release]),
-        "path": dossier,
-    }  # fmt: skip
+    others = [one for one in made.audit.releases if one != made.release]
+    facts = {**made.facts, "earlier": len(others), "path": str(dossier)}
     if session.quiet:
         session.answer({"release": made.release, **facts})
     else:
-        session.note("release.said.proposed", **facts)
+        said = "proposed_file" if kind == "microdata" else "proposed"
+        session.note(f"release.said.{said}", **facts)
         session.out(made.release)
     return made.release
 

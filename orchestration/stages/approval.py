@@ -10,11 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
+from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import told_before
-from orchestration.stages.releases import attacked
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.release.told import MICRODATA, Told
 from warehouse import files
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, reviewers
@@ -204,19 +204,23 @@ def _embargo(one: Standing, votes: Sequence[Entry], hours: int, at: datetime) ->
 
 
 def _write(store: Store, one: Standing, folder: Path) -> None:
-    """The tables as they were approved, and the reports printed from them."""
-    from warehouse.reports import annual, incidental
-
+    """The tables or the file as they were approved, and the reports printed from them."""
     source = store.zones.proposal(one.release)
     shutil.copytree(source / "tables", folder / "tables")
-    for name in (contents.CELLS, contents.QUANTITIES):
-        shutil.copyfile(source / name, folder / name)
-    cells = pl.read_parquet(source / contents.CELLS)
-    out = folder / "reports"
+    for path in sorted(source.iterdir()):
+        if path.suffix == ".parquet" or path.name.startswith(contents.DESCRIPTION):
+            shutil.copyfile(path, folder / path.name)
+    if one.kind != MICRODATA:
+        _print(one, pl.read_parquet(source / contents.CELLS), folder / "reports")
+    keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
+    facts = {key: one.proposal.facts[key] for key in keys}
+    files.write_json(folder / "release.json", {"release": one.release, **facts})
+
+
+def _print(one: Standing, cells: pl.DataFrame, out: Path) -> None:
+    from warehouse.reports import annual, incidental
+
     if one.kind == "annual":
         annual.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)
     else:
         incidental.write(cells, one.subject, out, FORMATS, LANGUAGES, is_draft=False)
-    keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
-    facts = {key: one.proposal.facts[key] for key in keys}
-    files.write_json(folder / "release.json", {"release": one.release, **facts})

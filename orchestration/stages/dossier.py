@@ -18,7 +18,7 @@ from transforms.disclosure.release.told import Told
 from warehouse.reports import labels
 
 if TYPE_CHECKING:
-    from orchestration.stages.releases import Wanted
+    from orchestration.stages.proposals import Wanted
 
 _SHOWN = ("published", "zero", "suppressed", "withheld", "none")
 _LISTED = 40  # changes named one by one

@@ -10,7 +10,7 @@ from transforms.disclosure.release.concentration import largest_case, victims_by
 from transforms.disclosure.release.counted import CaseOf, counted_of
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.small_cells import Decision, decide
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.release.told import MICRODATA, Told
 from warehouse import published
 from warehouse.releases import contents
 from warehouse.releases.ledger import Entry
@@ -122,8 +122,12 @@ def _largest(store: Store, cells: pl.DataFrame, policy: Policy) -> dict[str, int
 
 
 def _pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
+    """What earlier releases showed and hid; a file of records hides no figure."""
+    told_only = pl.col("is_published") | (pl.col("table_code") != MICRODATA)
     frames = [
-        told.quantities.filter(~pl.col("is_rest")).select("quantity", "value", "is_published")
+        told.quantities.filter(~pl.col("is_rest"), told_only).select(
+            "quantity", "value", "is_published"
+        )
         for told in earlier.values()
     ]
     return pl.concat(frames) if frames else None

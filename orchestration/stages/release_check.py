@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.approval import message_of
+from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import told_before
-from orchestration.stages.releases import attacked
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
 from transforms.disclosure.release.told import Told, fault_of

@@ -2,62 +2,42 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import polars as pl
 
-from contracts.problems import ExitCode, Problem
+from contracts.messages import LANGUAGES
 from orchestration.fingerprints import code_version
-from orchestration.stages import dossier
+from orchestration.stages import dossier, microdata
+from orchestration.stages.gatekeeping import attacked
+from orchestration.stages.proposals import Prepared, Wanted
 from orchestration.stages.protection import must_be_planned, protected, told_before
 from orchestration.store import Store
-from transforms.disclosure.release.gate import Audit, Finding, audit
+from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy, reviewed
-from transforms.disclosure.release.small_cells import Decision
-from transforms.disclosure.release.told import Told, fault_of, told_of
+from transforms.disclosure.release.told import MICRODATA, Told, told_of
 from warehouse import published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import standings
-from warehouse.reports import labels
 
 _CODE = ("contracts", "transforms", "warehouse")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is to be released.
-
-    Attributes:
-        kind: `annual` or `incidental`.
-        subject: The year, or the case.
-        by: Who proposes.
-        at: Now.
-        embargo: Not before this moment; None for at once.
-    """
-
-    kind: str
-    subject: str
-    by: str
-    at: datetime
-    embargo: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Proposed:
-    """A proposal: its id, what was decided and what the attack found."""
+    """A proposal: its id, what the attack found, and what the command says of it."""
 
     release: str
-    decision: Decision
     audit: Audit
+    facts: Mapping[str, object]
 
 
 def propose(store: Store, wanted: Wanted) -> Proposed:
-    """Protect, prove and attack a report, and write it down for its reviewers.
+    """Protect, prove and attack a report or a file of records, and write it down for reviewers.
 
     Raises:
-        Problem: There is nothing to report; or the plan does not allow it, a secret cannot be
+        Problem: There is nothing to release; or the plan does not allow it, a secret cannot be
             protected, or would be learned together with an earlier release. Nothing is written.
     """
     policy = reviewed()
@@ -66,24 +46,12 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         earlier = told_before(store, entries)
-        decision = protected(store, (wanted.kind, wanted.subject), policy, earlier, is_draft=False)
-        must_be_planned(decision, policy)
-        told = told_of(decision.counted, decision.protected, policy)
         name = _name(entries, wanted)
-        found = attacked(name, told, earlier, policy)
+        prepare = microdata.prepared if wanted.kind == MICRODATA else _report
+        made = prepare(store, wanted, policy, earlier, name)
         vintage = published.current_vintage(zones)
-        secret = {part: getattr(told, part) for part in contents.SECRET}
-        about = dossier.About(name, wanted, decision, told, found, policy, earlier)
-        pages = {
-            f"dossier.{language}.md": dossier.page(about, language) for language in ("id", "en")
-        }
-        seen, hidden = contents.write_proposal(
-            zones,
-            name,
-            {contents.CELLS: decision.cells, contents.QUANTITIES: _made_known(told)},
-            secret,
-            pages,
-        )
+        secret = {part: getattr(made.told, part) for part in contents.SECRET}
+        seen, hidden = contents.write_proposal(zones, name, made.seen, secret, made.files)
         facts = {
             "report": wanted.kind,
             "subject": wanted.subject,
@@ -100,55 +68,28 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
         }
         at = wanted.at.isoformat()
         ledger.append(zones, "proposal", at=at, by=wanted.by, release=name, facts=facts)
-    return Proposed(name, decision, found)
+    return Proposed(name, made.audit, made.facts)
 
 
-def attacked(name: str, told: Told, earlier: Mapping[str, Told], policy: Policy) -> Audit:
-    """What anybody learns from a release and all earlier ones, if it is nothing.
-
-    Raises:
-        Problem: The proof does not hold, or a secret is learned: table, cell and earlier release
-            are named.
-    """
-    blocked = ExitCode.BLOCKED
-    try:
-        found = audit(name, {**earlier, name: told}, policy)
-    except ValueError as error:
-        raise Problem("release.contradiction", exit_code=blocked, release=name) from error
-    if not found.is_safe:
-        raise refusal(found.findings)
-    if fault := fault_of(told, policy.reach):
-        raise Problem("release.unproved", exit_code=blocked, fault=fault, release=name)
-    return found
-
-
-def refusal(findings: Sequence[Finding]) -> Problem:
-    """The sentence of a refusal: the first secret, and how many there are."""
-    first = findings[0]
-    key = f"release.refused.{first.kind}" + ("" if first.earlier else "_alone")
-    return Problem(
-        key,
-        exit_code=ExitCode.BLOCKED,
-        earlier=first.earlier,
-        further=len(findings) - 1,
-        **_cell(first),
+def _report(
+    store: Store, wanted: Wanted, policy: Policy, earlier: Mapping[str, Told], name: str
+) -> Prepared:
+    """A report: its protected cells."""
+    decision = protected(store, (wanted.kind, wanted.subject), policy, earlier, is_draft=False)
+    must_be_planned(decision, policy)
+    told = told_of(decision.counted, decision.protected, policy)
+    found = attacked(name, told, earlier, policy)
+    about = dossier.About(name, wanted, decision, told, found, policy, earlier)
+    cells = decision.cells
+    shown = int((cells["shown_code"] == "published").sum())
+    return Prepared(
+        told=told,
+        audit=found,
+        seen={contents.CELLS: cells, contents.QUANTITIES: _made_known(told)},
+        files=contents.tables(cells)
+        | {f"dossier.{one}.md": dossier.page(about, one).encode() for one in LANGUAGES},
+        facts={"cells": cells.height, "shown": shown, "hidden": cells.height - shown},
     )
-
-
-def _cell(finding: Finding) -> dict[str, str]:
-    """Table, block and the words of row and column of the figure, and of the set of a rest."""
-    told = {}
-    for prefix, variable in (("", finding.variable), ("other_", finding.other or finding.variable)):
-        at = variable.label
-        told[f"{prefix}table"] = at["table_code"]
-        told[f"{prefix}block"] = at["block_code"]
-        for side in ("row", "column"):
-            code = at[f"{side}_code"]
-            told[f"{prefix}{side}"] = (
-                f"{labels.label(at[f'{side}_list_code'], code, 'id')} ({code})"
-            )
-        told[f"{prefix}figure"] = at["figure_id"]
-    return told
 
 
 def _made_known(told: Told) -> pl.DataFrame:
@@ -168,5 +109,7 @@ def _made_known(told: Told) -> pl.DataFrame:
 
 
 def _name(entries: Sequence[Entry], wanted: Wanted) -> str:
+    """Kind, subject (of a case its first digits) and a running number."""
     same = [s for s in standings(entries) if (s.kind, s.subject) == (wanted.kind, wanted.subject)]
-    return f"{wanted.kind}-{wanted.subject[:12]}-{len(same) + 1}"
+    subject = wanted.subject[:12] if wanted.kind == "incidental" else wanted.subject
+    return f"{wanted.kind}-{subject}-{len(same) + 1}"

@@ -119,9 +119,9 @@ class World:
 
     def vintage(
         self, annual: Mapping[int, Iterable[dict]], incidental: Mapping[str, Iterable[dict]] = {},
-        cases: Iterable[tuple[str, int, str]] = (),
+        cases: Iterable[tuple[str, int, str]] = (), marts: Mapping[str, pl.DataFrame] = {},
     ) -> None:  # fmt: skip
-        """Make these cells the published vintage; cases are id, year and province."""
+        """Make these cells and marts the published vintage; cases are id, year and province."""
         of_years = [c | {"report_year": year} for year, cells in annual.items() for c in cells]
         of_cases = [c | {"case_id": case} for case, cells in incidental.items() for c in cells]
         tables = {
@@ -132,6 +132,7 @@ class World:
                 {"case_id": pl.String, "first_reported_year": pl.Int64, "province_code": pl.String},
                 orient="row",
             ),
+            **marts,
         }
         self.now += timedelta(days=1)
         name = f"{self.now:%Y%m%d}-world"

@@ -103,7 +103,7 @@ def test_every_kind_of_cell_looks_different_in_the_csv(cells) -> None:
         for kind in kinds.values()
     ]
     made.append(cells["cell"]("A2", "victims", row, column, 0) | {"shown_code": "published"})
-    content = tables(pl.DataFrame(made, infer_schema_length=None))["A2_victims.csv"]
+    content = tables(pl.DataFrame(made, infer_schema_length=None))["tables/A2_victims.csv"]
     read = pl.read_csv(content)
     assert read["status"].to_list() == [*kinds, "published"]
     assert read["value"].to_list() == [10, None, None, 10, None, None, 0]

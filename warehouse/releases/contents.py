@@ -17,7 +17,8 @@ from contracts.problems import ExitCode, Problem
 from warehouse import files
 from warehouse.zones import Zones
 
-CELLS, QUANTITIES = "cells.parquet", "quantities.parquet"
+CELLS, QUANTITIES, RECORDS = "cells.parquet", "quantities.parquet", "records.parquet"
+DESCRIPTION = "description"  # page of a file of records, in each language
 SECRET = ("quantities", "sums", "parents", "proof")
 NOTE = "withdrawn.json"
 _NONCE = "nonce"
@@ -36,7 +37,7 @@ def write_proposal(
     release: str,
     seen: Mapping[str, pl.DataFrame],
     secret: Mapping[str, pl.DataFrame],
-    pages: Mapping[str, str],
+    further: Mapping[str, bytes],
 ) -> tuple[dict[str, str], dict[str, str]]:  # fmt: skip
     """Write what is proposed.
 
@@ -44,9 +45,10 @@ def write_proposal(
         zones: Where.
         release: Its id.
         seen: `cells.parquet`: protected cells, as the reports print them; `quantities.parquet`:
-            `quantity`, `value` (null where hidden), `shown_code`: what is made known.
+            `quantity`, `value` (null where hidden), `shown_code`: what is made known; of a file
+            of records `records.parquet` alone.
         secret: True values, sums and proof, for the restricted zone.
-        pages: Further files by name: the dossier.
+        further: Further files by name: the same as CSV under `tables/`, the pages.
 
     Returns:
         SHA-256 by name of the files to be seen; of the secret ones as `secret_digests` has them.
@@ -58,10 +60,8 @@ def write_proposal(
     zones.make(folder / "tables")
     for name, frame in seen.items():
         files.write_parquet(frame, folder / name)
-    for name, content in tables(seen[CELLS]).items():
-        files.write_bytes(folder / "tables" / name, content)
-    for name, page in pages.items():
-        files.write_bytes(folder / name, page.encode())
+    for name, content in further.items():
+        files.write_bytes(folder / name, content)
     for name, frame in secret.items():
         files.write_parquet(frame, hidden / f"{name}.parquet", mode=_SECRET_MODE)
     files.write_bytes(hidden / _NONCE, secrets.token_bytes(32), mode=_SECRET_MODE)
@@ -69,7 +69,7 @@ def write_proposal(
 
 
 def tables(cells: pl.DataFrame) -> dict[str, bytes]:
-    """One CSV a block: a row a cell, `status` saying what an empty value means.
+    """One CSV a block, by name: a row a cell, `status` saying what an empty value means.
 
     `published` (0 is a zero), `suppressed`, `withheld`, `rounded`, or why there is no figure:
     `not_recorded`, `not_reported`, `not_applicable`.
@@ -92,7 +92,7 @@ def tables(cells: pl.DataFrame) -> dict[str, bytes]:
                 for language in LANGUAGES
             }
             writer.writerow(row | told | {"status": status_of(row), "value": number(row["value"])})
-        found[f"{table}_{block}.csv"] = stream.getvalue().encode()
+        found[f"tables/{table}_{block}.csv"] = stream.getvalue().encode()
     return found
 
 

@@ -39,12 +39,12 @@ class Standing:
 
     @property
     def kind(self) -> str:
-        """`annual` or `incidental`."""
+        """`annual`, `incidental` or `microdata`."""
         return str(self.proposal.facts["report"])
 
     @property
     def subject(self) -> str:
-        """The year, or the case."""
+        """The year, the case, or year and licence."""
         return str(self.proposal.facts["subject"])
 
     def approvals(self, content: str) -> tuple[Entry, ...]:

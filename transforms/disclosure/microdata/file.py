@@ -64,9 +64,13 @@ class MicrodataFile:
             `*` where blanked; sorted by pseudonym.
         measures: By sensitive column.
         blanked: Values blanked, by quasi-identifier.
-        dropped: Persons left out.
+        dropped: Persons left out: not drawn, or not to be mended.
         recodings: How many of the further recodings were used.
-        codes: Per quasi-identifier and code shown, the codes of the records that it stands for.
+        codes: Per quasi-identifier (and year) and code shown, the codes of the records that it
+            stands for.
+        recoded: Confidential: all records as recoded, those that the file leaves out too.
+        shown: Confidential: what the file shows of each person in it: person_id and the
+            quasi-identifiers, null where blanked.
     """
 
     plan: FilePlan
@@ -76,6 +80,8 @@ class MicrodataFile:
     dropped: int
     recodings: int
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    recoded: pl.DataFrame
+    shown: pl.DataFrame
 
 
 def victims(
@@ -90,16 +96,18 @@ def victims(
 
     Returns:
         person_id and, as text, sex, age, citizenship (WNI, WNA, U), origin, province (of the
-        case), year, form (`JAMAK`: several), status; `U` where not known; sorted by person_id.
+        case), year, form (`JAMAK`: several), status; `U` where not known; `forms`, all of them;
+        sorted by person_id.
     """
     keys = ["person_id", "case_id"]
     forms = (
         bridge_exploitation.filter(pl.col("exploitation_code") != UNKNOWN)
         .group_by(keys)
         .agg(
+            forms=pl.col("exploitation_code").unique().sort(),
             form=pl.when(pl.col("exploitation_code").n_unique() > 1)
             .then(pl.lit("JAMAK"))
-            .otherwise(pl.col("exploitation_code").min())
+            .otherwise(pl.col("exploitation_code").min()),
         )
     )
     first = (
@@ -126,7 +134,11 @@ def victims(
     return (
         first.join(forms, on=keys, how="left")
         .join(dim_cases.select("case_id", "province_code"), on="case_id", how="left")
-        .select("person_id", *(e.fill_null(UNKNOWN).alias(n) for n, e in columns.items()))
+        .select(
+            "person_id",
+            *(e.fill_null(UNKNOWN).alias(n) for n, e in columns.items()),
+            pl.col("forms").fill_null(pl.lit([UNKNOWN])),
+        )
         .sort("person_id")
     )
 
@@ -138,7 +150,7 @@ def licensed(records: pl.DataFrame, k: int = 5) -> FilePlan:
         name="licensed",
         k=k,
         distinct_l=1,
-        quasi=("origin", "province", "age", "citizenship", "year", "sex"),
+        quasi=_of_years(records, "origin", "province", "age", "citizenship", "year", "sex"),
         sensitive=("form", "status"),
         always=(Recoding("age", BROAD_AGES), Recoding("origin", places, below=k)),
         further=(
@@ -160,7 +172,7 @@ def public(records: pl.DataFrame, k: int = 11, distinct_l: int = 2) -> FilePlan:
         name="public",
         k=k,
         distinct_l=distinct_l,
-        quasi=("province", "year", "age", "sex"),
+        quasi=_of_years(records, "province", "year", "age", "sex"),
         sensitive=("form",),
         always=(
             Recoding("age", AGES),
@@ -173,14 +185,24 @@ def public(records: pl.DataFrame, k: int = 11, distinct_l: int = 2) -> FilePlan:
     )
 
 
-def make_file(records: pl.DataFrame, plan: FilePlan, file_key: bytes) -> MicrodataFile:
-    """Recode, suppress locally, measure.
+def _of_years(records: pl.DataFrame, *quasi: str) -> tuple[str, ...]:
+    """The quasi-identifiers; in the file of one year the year tells nobody apart."""
+    is_one = records["year"].n_unique() <= 1
+    return tuple(name for name in quasi if name != "year" or not is_one)
+
+
+def make_file(
+    records: pl.DataFrame, plan: FilePlan, file_key: bytes, share: float = 1.0
+) -> MicrodataFile:
+    """Recode, draw, suppress locally, measure.
 
     Args:
         records: As `victims` gives them.
         plan: `licensed` or `public`.
         file_key: 32 random bytes made for this file alone and thrown away with it: with them gone
-            nobody can tell that two files hold the same person.
+            nobody can tell that two files hold the same person, or who was drawn.
+        share: Of the records that stand in the file, drawn at random. What is left out is anybody,
+            so that no count of the file is one of the population.
     """
     original = records
     for recoding in plan.always:
@@ -189,21 +211,30 @@ def make_file(records: pl.DataFrame, plan: FilePlan, file_key: bytes) -> Microda
     records, used = recode_until(
         records, plan.further, plan.quasi, plan.sensitive, tolerated=plan.tolerated, **limits
     )
-    done = suppress_locally(records, plan.quasi, plan.sensitive, **limits)
     pseudonyms = [
-        hmac.digest(file_key, person.encode(), hashlib.sha256).hex()[:16]
-        for person in done.records["person_id"]
+        hmac.digest(file_key, person.encode(), hashlib.sha256).hex()
+        for person in records["person_id"]
     ]
+    drawn = records.with_columns(pl.Series("record", pseudonyms, pl.String))
+    # the pseudonym is cut off before the end that decides, so that it does not tell the order
+    drawn = drawn.sort(pl.col("record").str.tail(32), "person_id")
+    drawn = drawn.head(round(share * records.height)).sort("person_id")
+    done = suppress_locally(drawn, plan.quasi, plan.sensitive, **limits)
     shown = done.records.select(
-        pl.Series("record", pseudonyms, pl.String),
+        pl.col("record").str.head(16),
         pl.col(plan.quasi).fill_null(BLANK),
         pl.col(plan.sensitive),
     ).sort("record")
     measures = {
         name: measure(shown, plan.quasi, name) for name in plan.sensitive if not shown.is_empty()
     }
-    codes = {name: _codes(original[name], records[name]) for name in plan.quasi}
-    return MicrodataFile(plan, shown, measures, done.blanked, done.dropped, used, codes)
+    named = [name for name in records.columns if name in {*plan.quasi, "year"}]
+    codes = {name: _codes(original[name], records[name]) for name in named}
+    left_out = records.height - done.records.height
+    return MicrodataFile(
+        plan, shown, measures, done.blanked, left_out, used, codes,
+        records, done.records.select("person_id", *plan.quasi),
+    )  # fmt: skip
 
 
 def _codes(original: pl.Series, shown: pl.Series) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 Whoever has the file can count any class and any margin of the classes. Where no blanked record may
 belong to it, the count is that of the population and as good as published; elsewhere it is a least
-value. Sensitive columns are no part of it: their counts inside a class are held by k and l.
+value. Of the sensitive columns only what tables count too, forms, is part of it: what stands
+inside a class is held by k and l.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,10 @@ from typing import Any
 import polars as pl
 
 from transforms.disclosure.microdata.file import BLANK, MicrodataFile
-from transforms.disclosure.microdata.recoding import AGES, recode
-from transforms.disclosure.microdata.suppression import suppress_locally
+from transforms.disclosure.microdata.recoding import AGES
 from transforms.disclosure.release.counted import Quantity
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.release.told import MICRODATA, Told
 
 _DIMENSIONS = {
     "age": "age",
@@ -26,7 +26,8 @@ _DIMENSIONS = {
     "origin": "origin_province",
     "citizenship": "citizenship_group",
 }
-_YEAR, _OWN = "year", "own_year"
+_YEAR = "year"
+_TABLES = 2  # no table takes victims of a place apart by more
 _GROUPS = frozenset(AGES.values())  # codes that tables have too
 _LABELS = ("table_code", "row_list_code", "row_code", "column_list_code", "column_code")
 Cell = tuple[str, ...]
@@ -43,22 +44,24 @@ def told_of_file(file: MicrodataFile, records: pl.DataFrame, policy: Policy) -> 
     Returns:
         Quantities of the population `victims` by year, as tables of victims have them, and of bands
         of years (`victims_2024+2025`, without a year); sums along every quasi-identifier, and of a
-        band from its years. A witness of the proof is one person elsewhere: with another code where
-        theirs is blanked, or in another year of the band.
+        group (provinces of an island, years of a band) from its members, one dimension at a time.
+        Counts of a form of exploitation, which tables hold, are told as a least value. A witness of
+        the proof is one person elsewhere: with another code where theirs is blanked, of any code
+        where they were left out, or in another place of their group.
     """
-    plan, quasi = file.plan, file.plan.quasi
-    shown = records.with_columns(pl.col(_YEAR).alias(_OWN)).with_row_index("person")
-    for recoding in (*plan.always, *plan.further[: file.recodings]):
-        shown = recode(shown, recoding)
-    done = suppress_locally(shown, quasi, plan.sensitive, k=plan.k, distinct_l=plan.distinct_l)
+    quasi = file.plan.quasi
+    own = records.select("person_id", *(pl.col(n).alias(_own(n)) for n in quasi))
+    everybody = file.recoded.join(own, on="person_id", how="left")
     found = _Frames(file, policy)
     for size in range(len(quasi) + 1):
         for names in combinations(quasi, size):
-            found.add_margin(names, shown)
+            found.add_margin(names, everybody)
             for at in range(size):
-                found.add_sums((*names[:at], *names[at + 1 :]), names, shown)
-    seen = done.records.select("person", *(pl.col(n).alias(f"seen_{n}") for n in quasi))
-    found.prove(shown.join(seen, on="person", how="left"))
+                found.add_sums((*names[:at], *names[at + 1 :]), names, everybody)
+    for names in ((), ("sex",), ("age",), ("age", "sex")):
+        found.add_forms(names, everybody)
+    seen = file.shown.rename({name: _seen(name) for name in quasi})
+    found.prove(everybody.join(seen, on="person_id", how="left"))
     return found.told()
 
 
@@ -72,28 +75,49 @@ class _Frames:
     sums: list[tuple[str, list[str]]] = field(default_factory=list)
     proof: list[dict[str, int]] = field(default_factory=list)
 
-    def add_margin(self, names: tuple[str, ...], shown: pl.DataFrame) -> None:
-        """Every count over some of the quasi-identifiers; of a band of years also each year's."""
+    @property
+    def grouped(self) -> tuple[str, ...]:
+        """Quasi-identifiers of which some code is a group of codes that tables may have."""
+        return tuple(
+            name
+            for name in self.file.plan.quasi
+            if any(
+                len(of) > 1 and code not in _GROUPS for code, of in self.file.codes[name].items()
+            )
+        )
+
+    def add_margin(self, names: tuple[str, ...], everybody: pl.DataFrame) -> None:
+        """Every count over some of the quasi-identifiers, and of a group each member's."""
         listed = _counts(self.file.records, names)
         blank = [cell for cell in listed if BLANK in cell]
-        for cell, n in _counts(shown, names).items():
+        for cell, n in _counts(everybody, names).items():
             doubtful = self.file.dropped > 0 or any(_may_be(one, cell) for one in blank)
             quantity = self._quantity(names, cell)
             self._add(quantity, n, is_known=not doubtful, least=listed.get(cell, 0))
-            if _YEAR in names and quantity.year is None:
-                own = _counts(shown.filter(_is(names, cell)), [_OWN])
-                parts = [self._quantity(names, cell, year) for (year,) in own]
-                for part, one in zip(parts, own.values(), strict=True):
+            for name in self._taken_apart(names):
+                inside = everybody.filter(_is(names, cell))
+                members = _counts(inside, [_own(name)])
+                parts = [self._quantity(names, cell, (name, code)) for (code,) in members]
+                for part, one in zip(parts, members.values(), strict=True):
                     if part != quantity:
                         self._add(part, one, is_known=False, least=0)
                 if parts != [quantity]:
                     self.sums.append((quantity.key, [part.key for part in parts]))
 
-    def add_sums(self, names: tuple[str, ...], more: tuple[str, ...], shown: pl.DataFrame) -> None:
+    def _taken_apart(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of the dimensions of a margin those with groups, where tables may hold the members."""
+        return tuple(
+            name for name in self.grouped
+            if name in names and (name == _YEAR or len(names) <= _TABLES)
+        )  # fmt: skip
+
+    def add_sums(
+        self, names: tuple[str, ...], more: tuple[str, ...], everybody: pl.DataFrame
+    ) -> None:
         """Every count as the sum of those that one further quasi-identifier takes it apart into."""
         place = [more.index(name) for name in names]
         parts: dict[Cell, list[str]] = {}
-        for cell in _counts(shown, more):
+        for cell in _counts(everybody, more):
             above = tuple(cell[at] for at in place)
             parts.setdefault(above, []).append(self._quantity(more, cell).key)
         for cell, keys in parts.items():
@@ -101,42 +125,60 @@ class _Frames:
             if keys != [total]:  # of one year the year says nothing more
                 self.sums.append((total, keys))
 
+    def add_forms(self, names: tuple[str, ...], everybody: pl.DataFrame) -> None:
+        """At least how many suffered a form; who suffered several stands under none of them."""
+        if "forms" not in everybody.columns or not set(names) <= set(self.file.plan.quasi):
+            return
+        of_form = everybody.explode("forms")
+        itself = set(of_form.filter(pl.col("form") == pl.col("forms"))["form"])
+        listed = _counts(self.file.records.filter(pl.col("form").is_in(itself)), ("form", *names))
+        for (form, *cell), n in _counts(of_form, ("forms", *names)).items():
+            quantity = self._quantity(names, tuple(cell)).having("form", form)
+            least = listed.get((form, *cell), 0)
+            self._add(quantity, n, is_known=False, least=least, is_secret=False)
+
     def prove(self, pairs: pl.DataFrame) -> None:
         """Find persons who may as well be somebody else, for every secret.
 
         Args:
-            pairs: One row a record: its codes, and as `seen_` what the file shows (null: blank).
+            pairs: One row a person: the codes, those before recoding as `own_`, and as `seen_`
+                what the file shows (null: blank).
         """
         quasi = self.file.plan.quasi
-        cells = sorted(_counts(pairs, (*quasi, _OWN)))
-        movable = sorted(_counts(pairs.fill_null(BLANK), (*quasi, _OWN, *_seen(quasi))))
+        own = [_own(name) for name in self.grouped]
+        size = len(quasi)
+        cells = sorted(_counts(pairs, (*quasi, *own)))
+        shown = [_seen(name) for name in quasi]
+        movable = sorted(_counts(pairs.fill_null(BLANK), (*quasi, *own, *shown)))
         open_ones = {key for key, row in self.rows.items() if row["is_primary"]}
-        changes = {cell: self._counted_in(cell) for cell in cells}
+        parts = {cell: self._counted_in(cell) for cell in cells}
         for row in movable:
-            own, seen = row[: len(quasi) + 1], row[len(quasi) + 1 :]
+            one, seen = row[: size + len(own)], row[size + len(own) :]
             for other in cells:
                 if not open_ones:
                     return
-                if other == own or not _may_be(seen, other[:-1]):
+                if other == one or not _may_be(seen, other[:size]):
                     continue
-                moved = dict.fromkeys(changes[own] - changes[other], -1)
-                moved |= dict.fromkeys(changes[other] - changes[own], 1)
-                if open_ones & moved.keys():
-                    self.proof.append(moved)
-                    open_ones -= moved.keys()
+                if open_ones.isdisjoint(parts[one] ^ parts[other]):
+                    continue
+                moved = dict.fromkeys(parts[one] - parts[other], -1)
+                moved |= dict.fromkeys(parts[other] - parts[one], 1)
+                self.proof.append(moved)
+                open_ones -= moved.keys()
 
-    def _counted_in(self, cell: Cell) -> set[str]:
-        """Every quantity that a person with these codes and this year is part of."""
-        quasi, year = self.file.plan.quasi, cell[-1]
+    def _counted_in(self, cell: Cell) -> frozenset[str]:
+        """Every quantity that a person with these codes, and own ones of groups, is part of."""
+        quasi = self.file.plan.quasi
+        own = dict(zip(self.grouped, cell[len(quasi) :], strict=True))
         found = set()
         for size in range(len(quasi) + 1):
             for places in combinations(range(len(quasi)), size):
                 names = tuple(quasi[at] for at in places)
                 codes = tuple(cell[at] for at in places)
                 found.add(self._quantity(names, codes).key)
-                if _YEAR in names:
-                    found.add(self._quantity(names, codes, year).key)
-        return found
+                for name in self._taken_apart(names):
+                    found.add(self._quantity(names, codes, (name, own[name])).key)
+        return frozenset(found)
 
     def told(self) -> Told:
         """As the gate takes it."""
@@ -162,7 +204,9 @@ class _Frames:
             ).sort("witness", "quantity"),
         )
 
-    def _add(self, quantity: Quantity, value: int, *, is_known: bool, least: int) -> None:
+    def _add(
+        self, quantity: Quantity, value: int, *, is_known: bool, least: int, is_secret: bool = True
+    ) -> None:
         threshold = self.policy.threshold(quantity.predicates)
         told = " ".join(f"{name}={code}" for name, code in sorted(quantity.predicates))
         years = quantity.year or quantity.population
@@ -172,26 +216,30 @@ class _Frames:
             "contributors": value,
             "threshold": threshold,
             "least": least,
-            "is_primary": 0 < value < threshold,
+            "is_primary": is_secret and 0 < value < threshold,
             "is_published": is_known,
             "is_rest": False,
-            **dict.fromkeys(_LABELS, "microdata"),
+            **dict.fromkeys(_LABELS, MICRODATA),
             "block_code": self.file.plan.name,
-            "figure_id": f"microdata-{self.file.plan.name} {years} {told}".strip(),
+            "figure_id": f"{MICRODATA}-{self.file.plan.name} {years} {told}".strip(),
         }
 
-    def _quantity(self, names: tuple[str, ...], cell: Cell, year: str | None = None) -> Quantity:
-        """What a cell counts, or only the part of one year of it."""
+    def _quantity(
+        self, names: tuple[str, ...], cell: Cell, member: tuple[str, str] | None = None
+    ) -> Quantity:
+        """What a cell counts, or only the part of one member of a group."""
         of_years = self.file.codes[_YEAR]
         coded = dict(zip(names, cell, strict=True))
         band = coded.pop(_YEAR, None)
-        years = (
-            sorted(y for of in of_years.values() for y in of) if band is None else of_years[band]
-        )
-        years = [year] if year is not None else list(years)
-        predicates = frozenset(
-            (_DIMENSIONS.get(name, name), self._code(name, code)) for name, code in coded.items()
-        )
+        years = sorted(y for of in of_years.values() for y in of)
+        if band is not None:
+            years = list(of_years[band])
+        told = {name: self._code(name, code) for name, code in coded.items()}
+        if member is not None and member[0] == _YEAR:
+            years = [member[1]]
+        elif member is not None:
+            told[member[0]] = member[1]
+        predicates = frozenset((_DIMENSIONS.get(name, name), code) for name, code in told.items())
         one = len(years) == 1 and years[0].isdigit()
         population = "victims" if one else f"victims_{'+'.join(years)}"
         return Quantity(population, int(years[0]) if one else None, "victim", "count", predicates)
@@ -221,8 +269,12 @@ def _is(columns: Sequence[str], cell: Cell) -> pl.Expr:
     return pl.all_horizontal(pl.col(n) == code for n, code in zip(columns, cell, strict=True))
 
 
-def _seen(quasi: Sequence[str]) -> list[str]:
-    return [f"seen_{name}" for name in quasi]
+def _own(name: str) -> str:
+    return f"own_{name}"
+
+
+def _seen(name: str) -> str:
+    return f"seen_{name}"
 
 
 def _may_be(blanked: Cell, cell: Cell) -> bool:

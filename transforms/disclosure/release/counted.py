@@ -49,6 +49,11 @@ class Quantity:
         predicates = self.predicates - {dropped}
         return Quantity(self.population, self.year, self.unit, self.statistic, predicates)
 
+    def having(self, dimension: str, code: str) -> "Quantity":
+        """The quantity of those of its units that meet one more predicate."""
+        predicates = self.predicates | {(dimension, code)}
+        return Quantity(self.population, self.year, self.unit, self.statistic, predicates)
+
 
 def parse(key: str) -> Quantity:
     """The quantity of a key."""

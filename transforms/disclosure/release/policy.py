@@ -43,6 +43,7 @@ class Policy:
         chains: Per dimension and code the code that includes it.
         plan: Per table and block what it counts.
         internal: Tables and blocks that stand in drafts only.
+        microdata_shares: Of the victims, that may stand in a file of records; tried in order.
     """
 
     sha256: str
@@ -61,6 +62,7 @@ class Policy:
     chains: Mapping[tuple[str, str], str]
     plan: Mapping[tuple[str, str], Mapping[str, str]]
     internal: frozenset[tuple[str, str]]
+    microdata_shares: tuple[float, ...]
 
     @property
     def reach(self) -> int:
@@ -130,6 +132,9 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
     thresholds = {name: int(value) for name, value in raw["thresholds"].items()}
     if min(thresholds[name] for name in ("default", "sensitive", "regency")) < 2:
         raise ValueError("thresholds")
+    shares = tuple(float(one) for one in raw["microdata"]["shares"])
+    if not shares or not all(0 < one < 1 for one in shares):
+        raise ValueError("microdata")
     sensitive = {
         rule["name"]: {d: frozenset(codes) for d, codes in rule.items() if d != "name"}
         for rule in raw["sensitive"]
@@ -169,6 +174,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
             for b, at in blocks.items()
             if at.get("internal")
         ),
+        microdata_shares=shares,
     )
 
 

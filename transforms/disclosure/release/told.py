@@ -13,6 +13,7 @@ _LABELS = (
     *("table_code", "block_code", "row_list_code", "row_code"),
     *("column_list_code", "column_code", "figure_id"),
 )
+MICRODATA = "microdata"  # the table code of what a file of records tells
 _QUANTITIES = {
     "quantity": pl.String,
     "value": pl.Int64,

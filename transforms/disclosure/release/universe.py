@@ -152,7 +152,10 @@ def universe_of(
 
 
 def _variables(releases: Mapping[str, Told]) -> dict[str, dict[str, Variable]]:
-    """Per release the variable of each quantity: one per value that a quantity ever had."""
+    """Per release the variable of each quantity: one per value that a quantity ever had.
+
+    Of what is hidden a file of records may tell a greater least value than a table.
+    """
     merged: dict[tuple[str, int], dict] = {}
     versions: dict[str, int] = {}
     for release, told in releases.items():
@@ -162,9 +165,11 @@ def _variables(releases: Mapping[str, Told]) -> dict[str, dict[str, Variable]]:
                 versions[key[0]] = versions.get(key[0], 0) + 1
                 name = f"{key[0]} #{versions[key[0]]}"
                 merged[key] = {"name": name, "row": row, "in": [], "shown": [], "secret": False}
+                merged[key]["least"] = 0
             one = merged[key]
             one["in"].append(release)
             one["secret"] |= row["is_primary"]
+            one["least"] = max(one["least"], row["least"])
             if row["is_published"]:
                 one["shown"].append(release)
     made = {key: _variable(key, one) for key, one in merged.items()}
@@ -188,7 +193,7 @@ def _variable(key: tuple[str, int], one: dict) -> Variable:
         contributors=row["contributors"],
         known=key[1] if one["shown"] else None,
         threshold=row["threshold"],
-        least=min(row["least"], key[1]),
+        least=min(one["least"], key[1]),
         is_secret=one["secret"],
         label={name: row[name] for name in row if name.endswith("_code") or name == "figure_id"},
         releases=tuple(one["in"]),

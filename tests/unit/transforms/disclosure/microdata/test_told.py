@@ -85,7 +85,7 @@ def _table() -> Told:
 
 def test_the_file_blanks_the_sex_of_children(file: MicrodataFile) -> None:
     assert file.dropped == 0
-    assert file.blanked == {"province": 0, "year": 0, "age": 0, "sex": 11}
+    assert file.blanked == {"province": 0, "age": 0, "sex": 11}
 
 
 def test_exact_where_nobody_blanked_may_belong(told: Told) -> None:
