@@ -4,17 +4,13 @@ No boundary is drawn and none is claimed. A hidden cell is hatched, a province t
 is grey; every tile carries its figure or its sign.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from contracts import regions
 from warehouse.reports.cells import Block
-from warehouse.reports.charts import INK, Spec, field, to_svg
+from warehouse.reports.charts import INK, spec, to_svg
 
 _TILE = 44  # pixels
-_COLUMNS, _ROWS = 15, 7
-_ACROSS: Spec = {"domain": [0, _COLUMNS], "nice": False}
-_DOWN: Spec = {"domain": [_ROWS, 0], "nice": False}
 _GAP = 0.04  # of a tile
 _STRIPES = 5
 _SILENT = "#E3E6E9"
@@ -24,67 +20,50 @@ _SHADES = ("#CFE3F1", "#9CC7E3", "#5FA3CF", "#2B7BB3", "#0B4F80")  # light to da
 
 def tile_map(block: Block, language: str) -> str | None:
     """The SVG of a block whose rows are provinces, by the total of each; None without a figure."""
+    import altair as alt
+
     tiles, stripes = _tiles(block, language)
     if not any(tile["kind"] == "published" for tile in tiles):
         return None
     highest = max(tile["value"] for tile in tiles)
-    counted = "datum.kind === 'published' && datum.value > 0"
-    shade = field(
-        "value", "quantitative", legend=None,
-        scale={"type": "quantize", "domain": [0, highest], "range": list(_SHADES)},
-    )  # fmt: skip
-    dark = {"test": f"{counted} && datum.value > {highest * 0.6}", "value": "#FFFFFF"}
-    ink = {"condition": dark, "value": INK}
-    layers = [
-        _squares(tiles, f"!({counted})", field("plain", "nominal", scale=None, legend=None)),
-        _squares(tiles, counted, shade),
-        {
-            "data": {"values": stripes},
-            "mark": {"type": "rule", "color": "#9AA5B1", "strokeWidth": 0.8},
-            "encoding": _edges(),
-        },
-        _words(tiles, "name", ink, {"fontSize": 9, "dy": -8}),
-        _words(tiles, "text", ink, {"fontSize": 13, "fontWeight": "bold", "dy": 7}),
-    ]
-    return to_svg(
-        {
-            "layer": layers,
-            "resolve": {"scale": {"color": "independent"}},
-            "width": _COLUMNS * _TILE,
-            "height": _ROWS * _TILE,
-        }
+    scale = alt.Scale(type="quantize", domain=[0, highest], range=list(_SHADES))
+    across = alt.Scale(domain=[0, 15], nice=False)
+    down = alt.Scale(domain=[7, 0], nice=False)
+    base = alt.Chart(alt.Data(values=tiles)).encode(
+        x=alt.X("left:Q", axis=None, scale=across),
+        x2="right:Q",
+        y=alt.Y("top:Q", axis=None, scale=down),
+        y2="bottom:Q",
     )
-
-
-def _squares(tiles: Sequence[Spec], which: str, colour: Spec) -> Spec:
-    return {
-        "data": {"values": tiles},
-        "transform": [{"filter": which}],
-        "mark": {"type": "rect", "stroke": "#8A97A3", "strokeWidth": 0.6},
-        "encoding": {**_edges(), "color": colour},
-    }
-
-
-def _words(tiles: Sequence[Spec], column: str, ink: Spec, look: Spec) -> Spec:
-    return {
-        "data": {"values": tiles},
-        "mark": {"type": "text", **look},
-        "encoding": {
-            "x": field("middle", "quantitative", scale=_ACROSS),
-            "y": field("centre", "quantitative", scale=_DOWN),
-            "text": field(column, "nominal"),
-            "color": ink,
-        },
-    }
-
-
-def _edges() -> Spec:
-    return {
-        "x": field("left", "quantitative", axis=None, scale=_ACROSS),
-        "x2": {"field": "right"},
-        "y": field("top", "quantitative", axis=None, scale=_DOWN),
-        "y2": {"field": "bottom"},
-    }
+    counted = (alt.datum.kind == "published") & (alt.datum.value > 0)
+    plain = base.transform_filter(~counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
+    plain = plain.encode(color=alt.Color("plain:N", scale=None, legend=None))
+    squares = base.transform_filter(counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
+    squares = squares.encode(color=alt.Color("value:Q", scale=scale, legend=None))
+    hatched = (
+        alt.Chart(alt.Data(values=stripes))
+        .mark_rule(color="#9AA5B1", strokeWidth=0.8)
+        .encode(
+            x=alt.X("left:Q", axis=None, scale=across),
+            x2="right:Q",
+            y=alt.Y("top:Q", axis=None, scale=down),
+            y2="bottom:Q",
+        )
+    )
+    ink = alt.condition(
+        counted & (alt.datum.value > highest * 0.6), alt.value("#FFFFFF"), alt.value(INK)
+    )
+    names = base.mark_text(fontSize=9, dy=-8).encode(
+        x=alt.X("middle:Q", scale=across), x2=alt.X2(), y=alt.Y("centre:Q", scale=down),
+        y2=alt.Y2(), text="name:N", color=ink,
+    )  # fmt: skip
+    numbers = base.mark_text(fontSize=13, fontWeight="bold", dy=7).encode(
+        x=alt.X("middle:Q", scale=across), x2=alt.X2(), y=alt.Y("centre:Q", scale=down),
+        y2=alt.Y2(), text="text:N", color=ink,
+    )  # fmt: skip
+    drawing = alt.layer(plain, squares, hatched, names, numbers)
+    drawing = drawing.resolve_scale(color="independent")
+    return to_svg(spec(drawing.properties(width=15 * _TILE, height=7 * _TILE)))
 
 
 def _tiles(block: Block, language: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
