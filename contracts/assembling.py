@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from contracts.reading.sources import RawTable, Submission
+from contracts.reading.tables import stacked
 from contracts.registry import RecordType
 
 # What stands beside the contract columns while rows are checked.
@@ -43,8 +44,8 @@ def assemble(
         tables: Each with the number of its submission.
         submissions: By number.
     """
-    frame = pl.concat([table.frame for _, table in tables], how="diagonal")
-    heights = [table.frame.height for _, table in tables]
+    frame = stacked([table for _, table in tables])
+    heights = [table.height for _, table in tables]
     numbers = [number for number, _ in tables]
     meta = pl.DataFrame(
         {
@@ -86,18 +87,18 @@ def placed(found: pl.DataFrame, record_type: RecordType, assembled: Assembled) -
         place = pl.col("column").replace_strict(order, return_dtype=pl.Int16)
         ranked = found.sort("index", place, "rule")
     where = assembled.meta.select("submission", "table", "row")[ranked["index"]]
+    spotted = pl.concat([ranked.drop("index"), where], how="horizontal")
+    cells = spotted.select("table", "column").unique()
     letters = pl.DataFrame(
         [
-            (number, table.file, name, letter)
-            for number, table in enumerate(assembled.tables)
-            for name, letter in ((c.name, table.letters.get(c.name)) for c in record_type.columns)
+            (number, table.file, column, table.letter(column))
+            for number, column in cells.iter_rows()
+            for table in (assembled.tables[number],)
         ],
         schema={"table": pl.Int32, "file": pl.String, "column": pl.String, "letter": pl.String},
         orient="row",
     )
-    joined = pl.concat([ranked.drop("index"), where], how="horizontal").join(
-        letters, on=["table", "column"], how="left", maintain_order="left"
-    )
+    joined = spotted.join(letters, on=["table", "column"], how="left", maintain_order="left")
     cell = pl.concat_str("letter", pl.col("row").cast(pl.String)).alias("cell")
     return joined.select(
         "submission",

@@ -171,11 +171,12 @@ def _mark(
 ) -> None:
     """Write what was sent, as text, with every finding at its cell."""
     from contracts.reading.read import read_submission
+    from contracts.reading.tables import stacked
     from contracts.workbook.marked import write_marked
 
     tables = read_submission(submission).tables
-    frames = {table.record_type: table.frame for table in tables}
-    letters = {table.record_type: table.letters for table in tables}
+    frames = {table.record_type: stacked([table]) for table in tables}
+    letters = {t.record_type: {name: t.letter(name) or "" for name in t.places} for t in tables}
     write_marked(frames, validation.findings, out, terminal.language, letters)
 
 

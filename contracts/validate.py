@@ -161,7 +161,7 @@ def _counts_of_failed(
     submissions: Sequence[Submission], readings: Sequence[Reading]
 ) -> list[pl.DataFrame]:
     records = [
-        (submission.submission_id, table.record_type, table.frame.height)
+        (submission.submission_id, table.record_type, table.height)
         for submission, reading in zip(submissions, readings, strict=True)
         if reading.refusal is not None
         for table in reading.tables

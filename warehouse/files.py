@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,10 +91,15 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def flush(paths: Iterable[Path]) -> None:
+def flush(paths: Sequence[Path]) -> None:
     """Bring files and folders to the disk, many side by side."""
+
+    def share(start: int) -> None:
+        for path in paths[start::_FLUSHERS]:
+            _fsync(path)
+
     with ThreadPoolExecutor(_FLUSHERS) as pool:
-        list(pool.map(_fsync, paths))
+        list(pool.map(share, range(min(_FLUSHERS, len(paths)))))
 
 
 def replace(source: Path, target: Path) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MODE = 0o600
 _INDEX = struct.Struct(">I")
 _READ = 1 << 20
+_ABOVE = 4  # folders that a revision stands in: period, unit, agency and the zone itself
 
 
 @dataclass(frozen=True)
@@ -172,13 +173,11 @@ class Landing:
         (folder / "receipt.json").write_bytes(files.json_bytes(receipt.document()))
 
     def _settle(self, moves: Sequence[tuple[Path, Path]]) -> None:
-        files.flush(p for beside, _ in moves for p in (beside, *beside.iterdir()))
+        files.flush([p for beside, _ in moves for p in (beside, *beside.iterdir())])
         for beside, target in moves:
             self._zones.make(target.parent)
             beside.rename(target)
-        landing = self._zones.landing
-        changed = {p for _, target in moves for p in target.parents if p.is_relative_to(landing)}
-        files.flush(sorted(changed))
+        files.flush(sorted({p for _, target in moves for p in target.parents[:_ABOVE]}))
 
 
 def receipts(zones: Zones) -> list[Receipt]:

@@ -10,7 +10,7 @@ import itertools
 import mmap
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,11 @@ def _read_fast(source: bytes | Path, content: Buffer, name: str) -> Grid | None:
         rows = pl.int_range(skipped + 1, skipped + 1 + frame.height, dtype=pl.Int64, eager=True)
     else:
         rows = _rows_with_breaks(frame, skipped)
-    return _grid(name, first, frame.slice(1), rows.slice(1))
+    body, rows = frame.slice(1), rows.slice(1).alias("row")
+    kept = content_rows(body)
+    if kept is not None:
+        body, rows = body[kept], rows.gather(kept)
+    return Grid(name, _header(first), body, rows)
 
 
 def _lines(content: Buffer) -> int:
@@ -183,28 +187,26 @@ def _records(text: str, name: str, skipped: int, delimiter: str, *, strict: bool
         rows += [row for row, _ in batch]
         frames.append(_frame([record for _, record in batch]))
     body = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
-    return _grid(name, tuple(header), body, pl.Series("row", rows, dtype=pl.Int64))
+    return Grid(name, _header(header), body, pl.Series("row", rows, dtype=pl.Int64))
 
 
 def _numbered(reader: Any, start: int, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """Records with something in them, each with the line it starts on."""
     for record in reader:
-        if any(record):
+        if any(map(str.strip, record)):
             yield start + skipped, record
         start = reader.line_num + 1
 
 
 def _frame(records: list[list[str]]) -> pl.DataFrame:
-    columns = itertools.zip_longest(*records)
-    return pl.DataFrame(
-        {str(i): pl.Series(values, dtype=pl.String) for i, values in enumerate(columns)}
-    )
+    """Row by row: one call for a small file, not one for each of its columns."""
+    width = max(map(len, records))
+    names = [str(i) for i in range(width)]
+    if min(map(len, records)) == width:
+        return pl.DataFrame(records, names, orient="row")
+    padded = [[*record, *[None] * (width - len(record))] for record in records]
+    return pl.DataFrame(padded, dict.fromkeys(names, pl.String), orient="row")
 
 
-def _grid(name: str, header: tuple[str | None, ...], body: pl.DataFrame, rows: pl.Series) -> Grid:
-    names = tuple((cell or "").strip() for cell in header)
-    if body.width:
-        kept = content_rows(body)
-        if kept is not None:
-            body, rows = body[kept], rows.gather(kept)
-    return Grid(name, names, body, rows.alias("row"))
+def _header(cells: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple((cell or "").strip() for cell in cells)

@@ -74,9 +74,9 @@ def _as_a_whole(submission: Submission, tables: list[RawTable]) -> list[Remark]:
         files = sorted({t.file for t in tables if t.record_type == twice.record_type})
         values = {"files": ", ".join(files)}
         return [Remark("F-010", files[-1], twice.record_type, values=values)]
-    filled = next((t for t in tables if t.frame.height), None)
+    filled = next((t for t in tables if t.height), None)
     if submission.is_nil and filled is not None:
-        return [Remark("F-014", filled.file, filled.record_type, filled.frame["row"][0])]
+        return [Remark("F-014", filled.file, filled.record_type, filled.grid.rows[0])]
     if not submission.is_nil and filled is None:
         return [Remark("F-015", tables[0].file if tables else None)]
     return []

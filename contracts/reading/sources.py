@@ -93,17 +93,29 @@ class Grid:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The rows of one record type in one submission, as text.
+    """The rows of one record type in one submission, as they stand in their grid.
+
+    Most are few, and naming the columns of each would cost more than reading them:
+    `tables.stacked` does it for all at once.
 
     Attributes:
-        frame: `row` (Int64) and those contract columns that were sent (String).
-        letters: Column name to the letter of its column in a spreadsheet.
+        places: Contract column to the column of the grid it stands in.
     """
 
     file: str
     record_type: str
-    frame: pl.DataFrame
-    letters: Mapping[str, str]
+    grid: Grid
+    places: Mapping[str, int]
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return self.grid.rows.len()
+
+    def letter(self, column: str) -> str | None:
+        """The letter of a column in a spreadsheet; None if the table does not have it."""
+        place = self.places.get(column)
+        return None if place is None else column_letter(place + self.grid.first_column)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """From grids to tables: which record type a grid holds, and which of its columns count."""
 
-from collections import Counter
-from collections.abc import Iterator
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from contracts.parsing.serials import dates_from_serials
@@ -38,38 +40,66 @@ def normal_name(cell: str) -> str:
 
 
 def table(grid: Grid, record_type: RecordType, file: str) -> tuple[RawTable, list[Remark]]:
-    """The contract columns of a grid, and what is wrong or odd about its header.
+    """A grid as the table of a record type, and what is wrong or odd about its header.
 
     A column that stands twice or is missing is among the remarks as an error; the table then
     holds what could be read, so that its rows are counted.
     """
     names = [normal_name(cell) for cell in grid.header]
-    contract = {c.name: c for c in record_type.columns}
+    contract = {c.name for c in record_type.columns}
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         if name in contract:
             places.setdefault(name, place)
-    frame = pl.DataFrame([grid.rows.alias("row"), *_columns(grid, places)])
-    if grid.is_1904 is not None:
-        dates = [pl.col(name) for name in places if contract[name].kind in _DATES]
-        frame = frame.with_columns(dates_from_serials(d, is_1904=grid.is_1904) for d in dates)
-    letters = {n: column_letter(p + grid.first_column) for n, p in places.items()}
-    remarks = [
-        *_header_faults(names, record_type, grid),
-        *_dropped(grid, names, set(contract)),
-    ]
+    remarks = [*_header_faults(names, record_type, grid), *_dropped(grid, names, contract)]
     placed = [
         Remark(r.rule, file, record_type.name, r.row, r.column, r.letter, r.values) for r in remarks
     ]
-    return RawTable(file, record_type.name, frame, letters), placed
+    return RawTable(file, record_type.name, grid, places), placed
 
 
-def _columns(grid: Grid, places: dict[str, int]) -> Iterator[pl.Series]:
-    """The cells of the columns by name, without a query: a submission has few rows."""
-    held = dict(zip(grid.body.columns, grid.body.get_columns(), strict=True))
-    nothing = pl.Series([None] * grid.rows.len(), dtype=pl.String)
-    for name, place in places.items():
-        yield held.get(str(place), nothing).alias(name)
+def stacked(tables: Sequence[RawTable]) -> pl.DataFrame:
+    """The rows of tables of one record type under each other, in the order given.
+
+    Tables with the same header are put together first: a unit sends many small ones alike.
+
+    Returns:
+        `row` (Int64) and those contract columns that any of them has (String).
+    """
+    alike: dict[object, list[int]] = defaultdict(list)
+    for number, each in enumerate(tables):
+        alike[tuple(each.places.items()), each.grid.body.width, each.grid.is_1904].append(number)
+    parts = [_named([tables[number] for number in numbers]) for numbers in alike.values()]
+    if len(parts) == 1:
+        return parts[0]
+    starts, start = {}, 0
+    for number in itertools.chain.from_iterable(alike.values()):
+        starts[number] = start
+        start += tables[number].height
+    places = [
+        np.arange(starts[number], starts[number] + each.height, dtype=np.uint32)
+        for number, each in enumerate(tables)
+    ]
+    return pl.concat(parts, how="diagonal")[np.concatenate(places)]
+
+
+def _named(alike: Sequence[RawTable]) -> pl.DataFrame:
+    """The rows of tables that have the same columns in the same places."""
+    first, several = alike[0], len(alike) > 1
+    body = pl.concat([each.grid.body for each in alike], rechunk=several)
+    rows = pl.concat([each.grid.rows for each in alike], rechunk=several).alias("row")
+    nothing = pl.Series([None] * rows.len(), dtype=pl.String)
+    cells = [
+        (body.to_series(place) if place < body.width else nothing).alias(name)
+        for name, place in first.places.items()
+    ]
+    frame = pl.DataFrame([rows, *cells])
+    is_1904 = first.grid.is_1904
+    if is_1904 is None:
+        return frame
+    kinds = {c.name: c.kind for c in record_types()[first.record_type].columns}
+    dates = [pl.col(name) for name in first.places if kinds[name] in _DATES]
+    return frame.with_columns(dates_from_serials(d, is_1904=is_1904) for d in dates)
 
 
 def _header_faults(names: list[str], record_type: RecordType, grid: Grid) -> list[Remark]:

@@ -14,6 +14,7 @@ from contracts import findings as wording
 from contracts.problems import Problem
 from contracts.reading.read import read_submission
 from contracts.reading.sources import SourceFile, Submission
+from contracts.reading.tables import stacked
 from contracts.registry import record_types
 from contracts.workbook import marked
 from contracts.workbook.marked import write_marked
@@ -113,7 +114,7 @@ def test_corrected_in_place_it_can_be_sent_again(path: Path) -> None:
     reading = read_submission(again)
     assert reading.refusal is not None
     assert reading.refusal.rule == "F-012"  # the columns that were missing still are
-    assert {table.record_type: table.frame.to_dicts() for table in reading.tables} == {
+    assert {table.record_type: stacked([table]).to_dicts() for table in reading.tables} == {
         name: frame.sort("row").to_dicts() for name, frame in FRAMES.items()
     }
 

@@ -13,6 +13,7 @@ from contracts import codelists
 from contracts.problems import Problem
 from contracts.reading.read import read_submission
 from contracts.reading.sources import SourceFile, Submission
+from contracts.reading.tables import stacked
 from contracts.registry import AGENCIES, CONTRACT_VERSION, of_agency, record_types
 from contracts.schemas.columns import Kind
 from contracts.workbook.template import write_template
@@ -94,7 +95,7 @@ def test_a_row_typed_in_is_read_as_it_was_typed(agency: str, path: Path, tmp_pat
     reading = read_submission(_submission(agency, filled))
     assert reading.refusal is None
     first = reading.tables[0]
-    assert first.frame.row(0) == (2, *typed)
+    assert stacked([first]).row(0) == (2, *typed)
     assert reading.notes == ()  # Petunjuk and Kode are its own
 
 
