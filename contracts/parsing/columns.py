@@ -5,7 +5,8 @@ parsed once. Where texts hardly repeat (names, numbers of records), only cells t
 right already are parsed. What is canonical is passed on as it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,7 +24,9 @@ from contracts.registry import Column
 from contracts.schemas.columns import Kind
 
 FAULT_SCHEMA = pl.Schema({"index": pl.UInt32, "column": pl.String, "rule": pl.String})
-_HARDLY_REPEATED = {Kind.TEXT: is_plain_text, Kind.NIK: is_plain_nik}
+_MOSTLY_PLAIN = {Kind.TEXT: is_plain_text, Kind.NIK: is_plain_nik}
+_LOOKED_AT = 1_000  # rows that tell whether a column repeats its texts
+_REPEATS = 4  # times that a text must stand among them on average
 
 
 @dataclass(frozen=True)
@@ -55,82 +58,126 @@ def parse_columns(cells: pl.DataFrame, columns: Sequence[Column]) -> Parsed:
         raise TypeError("cells must be a frame of text")
     odd = _places_to_parse(cells, columns)
     distinct = _distinct(cells, columns, odd)
+    parsed = _parsed(distinct, columns)
     values: list[pl.Expr | pl.Series] = []
     found = [FAULT_SCHEMA.to_frame()]
     known: dict[str, pl.Series] = {}
     for column in columns:
         name = column.name
-        parsed = distinct[name].to_frame("cell").select("cell", *_expressions(column))
         places = odd.get(name)
-        values.append(_values(cells[name], parsed, column, places))
-        found.append(_faults(cells[name], parsed, column, places))
+        values.append(_values(cells[name], parsed[name], column, places))
+        found += _faults(cells[name], parsed[name], column, places)
         if places is None:
-            known[name] = parsed["value"].drop_nulls().unique().cast(column.dtype).alias(name)
+            known[name] = parsed[name]["value"].alias(name)
+    plans = [v.to_frame().lazy().select(pl.first().drop_nulls().unique()) for v in known.values()]
+    known = dict(zip(known, (frame.to_series() for frame in _side_by_side(plans)), strict=True))
     return Parsed(cells.select(values), pl.concat(found), known)
 
 
 def _places_to_parse(cells: pl.DataFrame, columns: Sequence[Column]) -> dict[str, pl.Series]:
     """For columns that hardly repeat, where cells stand that are not plainly right."""
-    tests = {c.name: _HARDLY_REPEATED[c.kind] for c in columns if c.kind in _HARDLY_REPEATED}
-    plain = cells.select(test(pl.col(name)).alias(name) for name, test in tests.items())
-    return {name: (~plain[name]).fill_null(value=False).arg_true() for name in tests}
+    tests = {c.name: _MOSTLY_PLAIN[c.kind] for c in columns if c.kind in _MOSTLY_PLAIN}
+    head = cells.head(_LOOKED_AT).select(
+        pl.col(n).drop_nulls().n_unique() * _REPEATS > pl.col(n).count() for n in tests
+    )
+    filled = {n: pl.col(n).is_not_null().arg_true() for n in tests if head[n].item()}
+    odd = cells.select(
+        filled[n].gather((~tests[n](pl.col(n).drop_nulls())).arg_true()).implode() for n in filled
+    )
+    return {name: odd[name][0] for name in filled}
 
 
 def _distinct(
-    cells: pl.DataFrame, columns: Sequence[Column], odd: dict[str, pl.Series]
+    cells: pl.DataFrame, columns: Sequence[Column], odd: Mapping[str, pl.Series]
 ) -> dict[str, pl.Series]:
-    repeated = [c.name for c in columns if c.name not in odd]
-    lists = cells.select(pl.col(name).drop_nulls().unique().implode() for name in repeated)
-    found = {name: lists[name].explode(empty_as_null=False) for name in repeated}
-    for name, places in odd.items():
-        found[name] = cells[name].gather(places).unique()
+    lists = cells.select(
+        (pl.col(c.name).gather(odd[c.name]) if c.name in odd else pl.col(c.name).drop_nulls())
+        .unique()
+        .implode()
+        for c in columns
+    )
+    return {c.name: lists[c.name][0] for c in columns}
+
+
+def _parsed(
+    distinct: Mapping[str, pl.Series], columns: Sequence[Column]
+) -> dict[str, pl.DataFrame]:
+    """By column its different cells with value and rule; columns read alike are parsed as one."""
+    alike: dict[object, list[Column]] = defaultdict(list)
+    for column in columns:
+        alike[column.kind, column.code_list].append(column)
+    stacked = [pl.concat([distinct[c.name].alias("cell") for c in g]) for g in alike.values()]
+    plans = [
+        _plan(cells.to_frame().lazy(), group[0])
+        for cells, group in zip(stacked, alike.values(), strict=True)
+    ]
+    found = {}
+    for group, parsed in zip(alike.values(), _side_by_side(plans), strict=True):
+        start = 0
+        for column in group:
+            length = distinct[column.name].len()
+            found[column.name] = parsed.slice(start, length)
+            start += length
     return found
 
 
-def _expressions(column: Column) -> tuple[pl.Expr, pl.Expr]:
+def _side_by_side(plans: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Small queries at once and as they stand: to optimise them would cost more than to run them.
+
+    In memory: their rows keep their order, and the streaming engine takes its time to start.
+    """
+    return pl.collect_all(plans, optimizations=pl.QueryOptFlags.none(), engine="in-memory")
+
+
+def _plan(cells: pl.LazyFrame, column: Column) -> pl.LazyFrame:
+    """Value and rule of each cell, in steps: nested, one is worked out again at each use."""
+    usable = pl.when(pl.col("unusable").is_null()).then(stripped(pl.col("cell")))
+    value, rule = PARSERS[column.kind](pl.col("text"), column)
+    return (
+        cells.with_columns(_unusable(column).alias("unusable"))
+        .with_columns(usable.alias("text"))
+        .select("cell", value.alias("value"), pl.coalesce("unusable", rule).alias("rule"))
+    )
+
+
+def _unusable(column: Column) -> pl.Expr:
+    """The rule by which a cell says nothing, whatever kind of value it should hold."""
     cell = pl.col("cell")
-    unusable = pl.when(is_too_long(cell)).then(pl.lit("V-012"))
-    unusable = unusable.when(is_sheet_error(cell)).then(pl.lit("V-013"))
+    rule = pl.when(is_too_long(cell)).then(pl.lit("V-012"))
+    rule = rule.when(is_sheet_error(cell)).then(pl.lit("V-013"))
     if column.kind not in CODED:
-        unusable = unusable.when(is_empty_word(cell)).then(pl.lit("V-101"))
-    unusable = unusable.otherwise(pl.lit(None, dtype=pl.String))
-    text = pl.when(unusable.is_null()).then(stripped(cell))
-    value, rule = PARSERS[column.kind](text, column)
-    return value.alias("value"), pl.coalesce(unusable, rule).alias("rule")
+        rule = rule.when(is_empty_word(cell)).then(pl.lit("V-101"))
+    return rule.otherwise(pl.lit(None, dtype=pl.String))
 
 
 def _values(
     cells: pl.Series, parsed: pl.DataFrame, column: Column, places: pl.Series | None
 ) -> pl.Expr | pl.Series:
-    name = column.name
+    name, cell, value = column.name, parsed["cell"], parsed["value"]
     if column.dtype != pl.String:
         if parsed.is_empty():
             nothing = pl.lit(None, dtype=column.dtype)
             return pl.when(pl.col(name).is_null()).then(nothing).alias(name)
-        return pl.col(name).replace_strict(
-            parsed["cell"], parsed["value"], default=None, return_dtype=column.dtype
-        )
-    changed = parsed.filter(pl.col("value").ne_missing(pl.col("cell")))
-    if changed.is_empty():
+        return pl.col(name).replace_strict(cell, value, default=None, return_dtype=column.dtype)
+    changed = value.ne_missing(cell)
+    if not changed.any():
         return pl.col(name)
+    cell, value = cell.filter(changed), value.filter(changed)
     if places is None:
-        return pl.col(name).replace(changed["cell"], changed["value"])
-    values = cells.gather(places).replace(changed["cell"], changed["value"])
-    return cells.scatter(places, values).alias(name)
+        return pl.col(name).replace(cell, value)
+    return cells.scatter(places, cells.gather(places).replace(cell, value)).alias(name)
 
 
 def _faults(
     cells: pl.Series, parsed: pl.DataFrame, column: Column, places: pl.Series | None
-) -> pl.DataFrame:
+) -> Iterator[pl.DataFrame]:
+    if parsed["rule"].null_count() == parsed.height:
+        return
     faulty = parsed.filter(pl.col("rule").is_not_null()).select("cell", "rule")
-    if faulty.is_empty():
-        return FAULT_SCHEMA.to_frame()
     looked_at = cells if places is None else cells.gather(places)
     placed = looked_at.alias("cell").to_frame().with_row_index("index")
     found = placed.filter(pl.col("cell").is_in(faulty["cell"].implode()))
     found = found.join(faulty, on="cell", maintain_order="left")
     if places is not None:
         found = found.with_columns(places.gather(found["index"]).alias("index"))
-    return found.select(
-        pl.col("index").cast(pl.UInt32), pl.lit(column.name).alias("column"), "rule"
-    )
+    yield found.select(pl.col("index").cast(pl.UInt32), pl.lit(column.name).alias("column"), "rule")
