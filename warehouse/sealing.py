@@ -20,12 +20,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from contracts.problems import Problem
-from warehouse.files import parquet_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import polars as pl
 
     from warehouse.keys import Keys
 
@@ -101,22 +98,6 @@ def unseal_stream(source: BinaryIO, *, binding: str, keys: "Keys") -> Iterator[b
         if len(following) != _HEAD.size:
             raise Problem("storage.sealed_damaged", what=binding)
         length, number = _HEAD.unpack(following)[0], number + 1
-
-
-def seal_frame(frame: "pl.DataFrame", *, binding: str, keys: "Keys") -> bytes:
-    """Encrypt a frame as Parquet, sorted, in memory only."""
-    return seal(parquet_bytes(frame), binding=binding, keys=keys)
-
-
-def unseal_frame(sealed: bytes, *, binding: str, keys: "Keys") -> "pl.DataFrame":
-    """The frame that `seal_frame` sealed.
-
-    Raises:
-        Problem: As `unseal`.
-    """
-    import polars as pl
-
-    return pl.read_parquet(io.BytesIO(unseal(sealed, binding=binding, keys=keys)))
 
 
 def shred(path: "Path") -> None:

@@ -1,8 +1,9 @@
 """Landing to validated: check what arrived, all pending submissions of an agency in one frame."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -12,8 +13,6 @@ from orchestration.fingerprints import code_version, fingerprint
 from orchestration.store import Store
 from warehouse.landing import Landing
 from warehouse.receipts import Receipt
-
-FRAMES = ("findings", "outcomes", "counts")
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,8 @@ def validate_periods(store: Store, agency: str, periods: Iterable[str]) -> Valid
         "outcomes": result.outcomes,
         "counts": result.counts,
     }
-    for period, name, frame in _by_period(frames, wanted):
-        store.write_sealed(store.zones.validated(agency, period, name), frame)
-    for period in wanted:
-        store.remember(done(store, agency, period), stamps[period])
+    store.write_months(frames, wanted, partial(store.zones.validated, agency), seal=True)
+    store.remember_all({done(store, agency, period): stamps[period] for period in wanted})
     return ValidationSummary(
         periods=len(wanted),
         submissions=len(chosen),
@@ -95,8 +92,8 @@ def validate_periods(store: Store, agency: str, periods: Iterable[str]) -> Valid
 def validated(store: Store, agency: str, periods: Sequence[str], name: str) -> pl.DataFrame | None:
     """One frame of the validated zone over several months; None where no month has it."""
     paths = [store.zones.validated(agency, period, name) for period in periods]
-    frames = [store.read_sealed(path) for path in paths if path.exists()]
-    return pl.concat(frames) if frames else None
+    there = [path for path in paths if path.exists()]
+    return store.read_sealed(there) if there else None
 
 
 def submissions(store: Store, agency: str) -> pl.DataFrame:
@@ -168,18 +165,6 @@ def done(store: Store, agency: str, period: str) -> Path:
 
 def _receipts(store: Store, agency: str) -> list[Receipt]:
     return [r for r in store.receipts if r.address.agency == agency]
-
-
-def _by_period(
-    frames: Mapping[str, pl.DataFrame], periods: Sequence[str]
-) -> Iterator[tuple[str, str, pl.DataFrame]]:
-    for name, frame in frames.items():
-        split = frame.with_columns(period=pl.col("submission_id").str.split("/").list.get(2))
-        parts = split.partition_by("period", as_dict=True, include_key=False)
-        for period in periods:
-            part = parts.get((period,))
-            if part is not None or name in FRAMES:
-                yield period, name, frame.clear() if part is None else part
 
 
 def agency_types(agency: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Validated to pseudonymised: identifiers end here, encodings and coarsened attributes go on."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -47,12 +48,8 @@ def pseudonymise_periods(store: Store, agency: str, periods: Iterable[str]) -> d
         identity=store.keys.identity,
     )
     frames = {**result.records, "persons": result.persons, "documents": result.documents}
-    for name, frame in frames.items():
-        for period in wanted:
-            part = frame.filter(pl.col("period") == period)
-            store.write(store.zones.pseudonymised(agency, period, name), part)
-    for period in wanted:
-        store.remember(done(store, agency, period), stamps[period] or "")
+    store.write_months(frames, wanted, partial(store.zones.pseudonymised, agency), seal=False)
+    store.remember_all({done(store, agency, p): stamp for p, stamp in stamps.items() if stamp})
     return {name: frame.height for name, frame in frames.items()}
 
 
