@@ -56,9 +56,13 @@ def take_in(landing: Landing, offers: Iterable[Named], advance: Callable[[int], 
     stored = 0
     for batch in _batches(landing, offers, refusals):
         new = [p for p in batch.placements if p.is_new]
-        landing.store(list(zip(new, verdicts(new), strict=True)))
+        made = landing.store(list(zip(new, verdicts(new), strict=True)))
+        known = {receipt.submission_id: receipt for receipt in made}
         stored += len(new)
-        receipts += [landing.receipt(p.offer.address, p.revision) for p in batch.placements]
+        receipts += [
+            known.get(p.submission_id) or landing.receipt(p.offer.address, p.revision)
+            for p in batch.placements
+        ]
         advance(batch.offered)
     return Intake(tuple(receipts), stored, tuple(refusals))
 

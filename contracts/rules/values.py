@@ -5,10 +5,12 @@ range, region, day of receipt) are added to it here and carry the id of their ru
 rule and position come out: what pandera says beside that holds values.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from copy import deepcopy
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -60,6 +62,7 @@ def check_values(
     """
     if not isinstance(frame, pl.DataFrame):
         raise NotAFrameError(type(frame).__name__)
+    _load_pandera()
     from pandera.config import ValidationDepth, config_context
     from pandera.errors import SchemaErrors
 
@@ -75,6 +78,18 @@ def check_values(
     finally:
         _DISTINCT.set({})
     return faults.none()
+
+
+@cache
+def _load_pandera() -> None:
+    """Pandera without the library of tests that it would load, if it is there, to invent data."""
+    if "hypothesis" in sys.modules:
+        return
+    sys.modules["hypothesis"] = None  # pyright: ignore[reportArgumentType] - an import of it fails
+    try:
+        import_module("pandera.strategies.base_strategies")
+    finally:
+        del sys.modules["hypothesis"]
 
 
 def _distinct_values(

@@ -38,11 +38,15 @@ class Sent:
 def submissions(world: World) -> Iterator[Sent]:
     """All submissions of a world, by agency, unit, period and revision."""
     for agency in AGENCIES:
-        tables = {
-            r.name: _with_faults(world, r.name, world.frames[r.name]) for r in of_agency(agency)
+        by_unit = {
+            r.name: _with_faults(world, r.name, world.frames[r.name]).partition_by(
+                "unit", as_dict=True
+            )
+            for r in of_agency(agency)
         }
         for unit in _units(world, agency):
-            yield from _of_unit(world, agency, unit, tables)
+            own = {name: parts[(unit,)] for name, parts in by_unit.items() if (unit,) in parts}
+            yield from _of_unit(world, agency, unit, own)
 
 
 def _units(world: World, agency: str) -> list[str]:
@@ -53,17 +57,12 @@ def _units(world: World, agency: str) -> list[str]:
     return sorted(found | (set(offices.police_units()) if agency == "police" else set()))
 
 
-def _of_unit(world: World, agency: str, unit: str, tables: Tables) -> Iterator[Sent]:
+def _of_unit(world: World, agency: str, unit: str, own: Tables) -> Iterator[Sent]:
     rates = world.settings.submissions
     rng = np.random.default_rng([world.seed, crc32(f"{agency}/{unit}".encode())])
     habit = habits.of_unit(world.seed, unit, rates)
     months = np.arange(world.months[0], world.months[1] + 1)
-    own = {name: table.filter(pl.col("unit") == unit) for name, table in tables.items()}
-    by_period = {
-        name: habits.written(rng, table, name, habit).partition_by("period", as_dict=True)
-        for name, table in own.items()
-        if len(table)
-    }
+    by_period = {n: _by_period(habits.written(rng, t, n, habit), n, habit) for n, t in own.items()}
     late = chance(rng, len(months), rates.late)
     delay = np.where(late, rng.integers(33, 80, len(months)), rng.integers(2, 20, len(months)))
     received = iso(month_end(months) + delay)
@@ -71,8 +70,7 @@ def _of_unit(world: World, agency: str, unit: str, tables: Tables) -> Iterator[S
     nil, revised = (chance(rng, len(months), r) for r in (rates.nil_returns, rates.revised))
     nil[0] = True  # a unit that starts with nothing says so: from then on it owes every month
     for i, period in enumerate(period_text(months)):
-        present = {n: t[(period,)] for n, t in by_period.items() if (period,) in t}
-        whole = {n: _own_columns(t, n, habit) for n, t in present.items()}
+        whole = {n: parts[period] for n, parts in by_period.items() if period in parts}
         if not whole:
             if nil[i]:
                 content = files.nil_return(agency, unit, period)
@@ -93,9 +91,12 @@ def _of_unit(world: World, agency: str, unit: str, tables: Tables) -> Iterator[S
             )
 
 
-def _own_columns(table: pl.DataFrame, record_type: str, habit: habits.Habit) -> pl.DataFrame:
+def _by_period(table: pl.DataFrame, record_type: str, habit: habits.Habit) -> Tables:
+    """What is sent of a record type for each month."""
     names = [c.name for c in record_types()[record_type].columns]
-    return table.select(*names, *habit.extra_columns)
+    sent = table.select("period", *names, *habit.extra_columns)
+    parts = sent.partition_by("period", as_dict=True, include_key=False)
+    return {str(period): part for (period,), part in parts.items()}
 
 
 def _incomplete(rng: np.random.Generator, whole: Tables) -> Tables | None:
