@@ -268,4 +268,4 @@ def _first_column_twice(content: bytes) -> bytes:
 
 
 def _visits() -> bytes:
-    return files.csv_text(canaries.tables("health")["health_visits"], _CSV)
+    return files.csv_texts([canaries.tables("health")["health_visits"]], _CSV)[0]

@@ -1,7 +1,7 @@
 """Submission files as bytes: CSV, XLSX and Parquet, the same for the same content."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -26,16 +26,21 @@ def contents(
         unit: Unit, for the name of a workbook.
         period: `YYYY-MM`, for the name of a workbook.
     """
+    return all_contents([(period, tables)], habit, agency, unit)[0]
+
+
+def all_contents(
+    sent: Sequence[tuple[str, Mapping[str, pl.DataFrame]]], habit: Habit, agency: str, unit: str
+) -> list[dict[str, bytes]]:
+    """`contents` of many submissions of a unit, each a period and its tables."""
     if habit.file_format == "xlsx":
-        return {f"{agency}_{unit}_{period}.xlsx": workbook(tables, habit)}
-    found = {}
-    for record_type, table in tables.items():
-        name = habit.file_name.format(record_type=record_type)
-        if habit.file_format == "parquet":
-            found[f"{name}.parquet"] = _parquet(table)
-        else:
-            found[f"{name}.csv"] = csv_text(table, habit)
-    return found
+        named = f"{agency}_{unit}_{{}}.xlsx"
+        return [{named.format(period): workbook(tables, habit)} for period, tables in sent]
+    every = [table for _, tables in sent for table in tables.values()]
+    encode = _parquets if habit.file_format == "parquet" else csv_texts
+    encoded = iter(encode(every, habit))
+    name = f"{habit.file_name}.{habit.file_format}"
+    return [{name.format(record_type=r): next(encoded) for r in tables} for _, tables in sent]
 
 
 def nil_return(agency: str, unit: str, period: str) -> dict[str, bytes]:
@@ -43,10 +48,18 @@ def nil_return(agency: str, unit: str, period: str) -> dict[str, bytes]:
     return {NIL_FILE: f"NIHIL\nagency: {agency}\nunit: {unit}\nperiod: {period}\n".encode()}
 
 
-def csv_text(table: pl.DataFrame, habit: Habit) -> bytes:
-    """A table as CSV in the unit's delimiter and encoding."""
-    text = table.write_csv(separator=habit.delimiter)
-    return text.encode(habit.encoding, errors="replace")
+def csv_texts(tables: Sequence[pl.DataFrame], habit: Habit) -> list[bytes]:
+    """Tables as CSV in the unit's delimiter and encoding; many at once cost less."""
+    targets = [io.BytesIO() for _ in tables]
+    pl.collect_all(
+        [
+            table.lazy().sink_csv(target, separator=habit.delimiter, lazy=True)
+            for table, target in zip(tables, targets, strict=True)
+        ]
+    )
+    if habit.encoding == "utf-8":
+        return [target.getvalue() for target in targets]
+    return [t.getvalue().decode().encode(habit.encoding, errors="replace") for t in targets]
 
 
 def workbook(tables: Mapping[str, pl.DataFrame], habit: Habit) -> bytes:
@@ -77,10 +90,16 @@ def workbook(tables: Mapping[str, pl.DataFrame], habit: Habit) -> bytes:
     return target.getvalue()
 
 
-def _parquet(table: pl.DataFrame) -> bytes:
-    target = io.BytesIO()
-    table.write_parquet(target, compression="zstd", statistics=False)
-    return target.getvalue()
+def _parquets(tables: Sequence[pl.DataFrame], habit: Habit) -> list[bytes]:
+    del habit
+    targets = [io.BytesIO() for _ in tables]
+    pl.collect_all(
+        [
+            table.lazy().sink_parquet(target, compression="zstd", statistics=False, lazy=True)
+            for table, target in zip(tables, targets, strict=True)
+        ]
+    )
+    return [target.getvalue() for target in targets]
 
 
 def _date_columns(record_type: str) -> frozenset[str]:

@@ -69,26 +69,21 @@ def _of_unit(world: World, agency: str, unit: str, own: Tables) -> Iterator[Sent
     revised_on = iso(month_end(months) + delay + rng.integers(7, 60, len(months)))
     nil, revised = (chance(rng, len(months), r) for r in (rates.nil_returns, rates.revised))
     nil[0] = True  # a unit that starts with nothing says so: from then on it owes every month
+    versions: list[tuple[str, int, str, Tables]] = []  # month, revision, day of receipt
     for i, period in enumerate(period_text(months)):
         whole = {n: parts[period] for n, parts in by_period.items() if period in parts}
-        if not whole:
-            if nil[i]:
-                content = files.nil_return(agency, unit, period)
-                yield Sent(agency, unit, period, 1, received[i], True, content, {})
+        if not whole and not nil[i]:
             continue
-        first = _incomplete(rng, whole) if revised[i] else None
-        versions = [whole] if first is None else [first, whole]
-        for revision, version in enumerate(versions, start=1):
-            yield Sent(
-                agency,
-                unit,
-                period,
-                revision,
-                received[i] if revision == 1 else revised_on[i],
-                False,
-                files.contents(version, habit, agency, unit, period),
-                {n: len(t) for n, t in version.items()},
-            )
+        first = _incomplete(rng, whole) if revised[i] and whole else None
+        if first is not None:
+            versions.append((period, 1, received[i], first))
+        last = (1, received[i]) if first is None else (2, revised_on[i])
+        versions.append((period, *last, whole))
+    encoded = iter(files.all_contents([(p, t) for p, *_, t in versions if t], habit, agency, unit))
+    for period, revision, day, tables in versions:
+        content = next(encoded) if tables else files.nil_return(agency, unit, period)
+        rows = {name: table.height for name, table in tables.items()}
+        yield Sent(agency, unit, period, revision, day, not tables, content, rows)
 
 
 def _by_period(table: pl.DataFrame, record_type: str, habit: habits.Habit) -> Tables:
