@@ -14,7 +14,7 @@ import polars as pl
 from contracts.parsing.kinds import CODED, PARSERS
 from contracts.parsing.patterns import (
     is_empty_word,
-    is_plain_nik,
+    is_nik,
     is_plain_text,
     is_sheet_error,
     is_too_long,
@@ -24,9 +24,9 @@ from contracts.registry import Column
 from contracts.schemas.columns import Kind
 
 FAULT_SCHEMA = pl.Schema({"index": pl.UInt32, "column": pl.String, "rule": pl.String})
-_MOSTLY_PLAIN = {Kind.TEXT: is_plain_text, Kind.NIK: is_plain_nik}
-_LOOKED_AT = 1_000  # rows that tell whether a column repeats its texts
-_REPEATS = 4  # times that a text must stand among them on average
+_MOSTLY_PLAIN = {Kind.TEXT: is_plain_text, Kind.NIK: is_nik}
+_LOOKED_AT = 10_000  # rows that tell whether a column repeats its texts
+_REPEATS = 10  # times that a text must stand among them on average
 
 
 @dataclass(frozen=True)

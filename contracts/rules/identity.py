@@ -49,18 +49,17 @@ def check_identity(frame: pl.DataFrame, known: Mapping[str, pl.Series]) -> pl.Da
             ("nik", "R-103"): possible & _differs_from_birth(day, month, year),
             ("nik", "R-104"): possible & (pl.col("is_woman") != _says_woman()),
             ("nik", "R-105"): _differs_from_origin(rows),
-            ("umur", "R-101"): _is_apart_in_age(FROM if is_one_day else TO),
+            ("umur", "R-101"): _is_apart_in_age(rows, FROM if is_one_day else TO),
         },
     )
 
 
 def _born(dates: pl.Series) -> pl.Expr:
     """The birth date as YYYYMMDD, month and day 0 where they are not known."""
-    numbers = {
-        text: int(text[:4]) * 10_000 + int(text[5:7] or 0) * 100 + int(text[8:10] or 0)
-        for text in dates
-    }
-    born = pl.col("tgl_lahir").replace_strict(numbers, default=None, return_dtype=pl.Int32)
+    parts = [dates.str.slice(start, length) for start, length in ((0, 4), (5, 2), (8, 2))]
+    year, month, day = (part.cast(pl.Int32, strict=False).fill_null(0) for part in parts)
+    numbers = year * 10_000 + month * 100 + day
+    born = pl.col("tgl_lahir").replace_strict(dates, numbers, default=None, return_dtype=pl.Int32)
     return born.alias("born")
 
 
@@ -100,11 +99,10 @@ def _says_woman() -> pl.Expr:
 
 def _differs_from_origin(rows: pl.DataFrame) -> pl.Expr:
     """Compares regencies of today; provinces where the origin is known no finer."""
-    today = {
-        number: _today(f"{number // 100:02}.{number % 100:02}")
-        for number in rows["place"].unique().drop_nulls()
-    }
-    place = pl.col("place").replace_strict(today, default=None, return_dtype=pl.Int32)
+    today = pl.Series([None], dtype=pl.Int32).new_from_index(0, 10_000)  # by number of the place
+    found = rows["place"].unique().drop_nulls()
+    numbers = [_today(f"{number // 100:02}.{number % 100:02}") for number in found]
+    place = pl.lit(today.scatter(found, numbers)).gather(pl.col("place"))
     origin = pl.col("origin")
     return pl.when(origin < 100).then(origin != place // 100).otherwise(origin != place)
 
@@ -117,19 +115,27 @@ def _today(code: str) -> int:
     return int(code.replace(".", ""))
 
 
-def _is_apart_in_age(last: str) -> pl.Expr:
+def _is_apart_in_age(rows: pl.DataFrame, last: str) -> pl.Expr:
     """The record is dated between `dated_from` and the column `last`."""
     born = pl.col("born")
     has_month, has_day = born // 100 % 100 > 0, born % 100 > 0
     earliest = born + pl.when(has_day).then(0).when(has_month).then(1).otherwise(101)
     latest = born + pl.when(has_day).then(0).when(has_month).then(31).otherwise(1231)
-    oldest = (_as_number(last) - earliest) // 10_000
-    youngest = (_as_number(FROM) - latest) // 10_000
+    oldest = (_as_number(rows[last]) - earliest) // 10_000
+    youngest = (_as_number(rows[FROM]) - latest) // 10_000
     umur = pl.col("umur")
     return (umur > oldest + _DISAGREES_BY) | (umur < youngest - _DISAGREES_BY)
 
 
-def _as_number(column: str) -> pl.Expr:
-    """A date as YYYYMMDD, so that whole years are a difference without its last four digits."""
-    date = pl.col(column).dt
-    return date.year() * 10_000 + date.month().cast(pl.Int32) * 100 + date.day()
+def _as_number(dates: pl.Series) -> pl.Expr:
+    """Dates as YYYYMMDD, so that whole years are a difference without its last four digits.
+
+    Looked up by their day: there are far fewer days than rows.
+    """
+    days = dates.to_physical()
+    first, last = days.min(), days.max()
+    if first is None:
+        return pl.lit(None, pl.Int32)
+    calendar = pl.int_range(first, last + 1, dtype=pl.Int32, eager=True).cast(pl.Date).dt
+    numbers = calendar.year() * 10_000 + calendar.month().cast(pl.Int32) * 100 + calendar.day()
+    return pl.lit(numbers).gather(pl.col(dates.name).to_physical() - first)

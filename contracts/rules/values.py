@@ -19,7 +19,7 @@ import polars as pl
 from contracts import regions
 from contracts.codelists import codes
 from contracts.parsing.kinds import MANY, list_name
-from contracts.parsing.patterns import NIK_SHAPE
+from contracts.parsing.patterns import is_nik
 from contracts.registry import Column, RecordType, record_types
 from contracts.rules import faults
 from contracts.schemas.columns import Kind
@@ -124,7 +124,7 @@ def _schema(name: str) -> "pa.DataFrameSchema":
 
 def _checks(column: Column) -> list["pa.Check"]:
     if column.kind is Kind.NIK:
-        return [_matches("R-006", NIK_SHAPE)]
+        return [_is_nik()]
     if column.kind in _DATES:
         return [_not_after_receipt()]
     return [_distinct(rule, is_right) for rule, is_right in _rights(column).items()]
@@ -156,13 +156,14 @@ def _distinct(rule: str, is_right: type_of_predicate) -> "pa.Check":
     return pa.Check(check, name=rule)
 
 
-def _matches(rule: str, pattern: str) -> "pa.Check":
+def _is_nik() -> "pa.Check":
     import pandera.polars as pa
 
     def check(data: "pa.PolarsData") -> pl.LazyFrame:
-        return data.lazyframe.select(pl.col(str(data.key)).str.contains(pattern))
+        cells = pl.col(str(data.key))
+        return data.lazyframe.select(cells.is_null() | is_nik(cells))
 
-    return pa.Check(check, name=rule)
+    return pa.Check(check, name="R-006")
 
 
 def _not_after_receipt() -> "pa.Check":
