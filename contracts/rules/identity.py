@@ -132,10 +132,9 @@ def _as_number(dates: pl.Series) -> pl.Expr:
 
     Looked up by their day: there are far fewer days than rows.
     """
-    days = dates.to_physical()
-    first, last = days.min(), days.max()
-    if first is None:
+    if dates.null_count() == dates.len():
         return pl.lit(None, pl.Int32)
-    calendar = pl.int_range(first, last + 1, dtype=pl.Int32, eager=True).cast(pl.Date).dt
+    first = pl.lit(dates.min())
+    calendar = pl.select(pl.date_range(first, pl.lit(dates.max()))).to_series().dt
     numbers = calendar.year() * 10_000 + calendar.month().cast(pl.Int32) * 100 + calendar.day()
-    return pl.lit(numbers).gather(pl.col(dates.name).to_physical() - first)
+    return pl.lit(numbers).gather(pl.col(dates.name).to_physical() - first.to_physical())

@@ -77,8 +77,8 @@ def _of_unit(world: World, agency: str, unit: str, own: Tables) -> Iterator[Sent
         first = _incomplete(rng, whole) if revised[i] and whole else None
         if first is not None:
             versions.append((period, 1, received[i], first))
-        last = (1, received[i]) if first is None else (2, revised_on[i])
-        versions.append((period, *last, whole))
+        revision, day = (1, received[i]) if first is None else (2, revised_on[i])
+        versions.append((period, revision, day, whole))
     encoded = iter(files.all_contents([(p, t) for p, *_, t in versions if t], habit, agency, unit))
     for period, revision, day, tables in versions:
         content = next(encoded) if tables else files.nil_return(agency, unit, period)
