@@ -4,6 +4,7 @@ A code that no list knows is printed as it stands: a report never fails for want
 """
 
 from datetime import date
+from functools import cache
 
 from contracts import codelists, regions
 from contracts.messages import subject_texts, text
@@ -12,6 +13,7 @@ TOTAL = "TOTAL"
 _UNKNOWN = ("U", "UNK")
 
 
+@cache
 def label(list_code: str, code: str, language: str) -> str:
     """The name of a code of a list of rows or columns.
 
@@ -55,6 +57,7 @@ def block_title(table_code: str, block_code: str, language: str) -> str:
     return str(blocks.get(block_code, {}).get("title", block_code))
 
 
+@cache
 def unit(unit_code: str, language: str) -> str:
     """The counting unit in words."""
     named = subject_texts("reports", language)["units"].get(unit_code)

@@ -1,6 +1,10 @@
-"""Reports on the disk: one file per language and format, each replaced in one step."""
+"""Reports on the disk: one file per language and format, each replaced in one step.
+
+Typst lets Python go while it sets a report, so PDFs are made beside the other files.
+"""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from warehouse import files
@@ -23,13 +27,20 @@ def write_all(
         The files, in the order of reports and formats.
     """
     out.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for report in reports:
-        for form in formats:
-            path = out / f"{report.name}.{report.language}.{form}"
-            files.write_bytes(path, _content(report, form, typst, page))
-            written.append(path)
-    return written
+    wanted = [(report, form) for report in reports for form in formats]
+    paths = [out / f"{report.name}.{report.language}.{form}" for report, form in wanted]
+    with ThreadPoolExecutor(1) as beside:
+        pdfs = {
+            path: beside.submit(_content, report, form, typst, page)
+            for path, (report, form) in zip(paths, wanted, strict=True)
+            if form == "pdf"
+        }
+        for path, (report, form) in zip(paths, wanted, strict=True):
+            if path not in pdfs:
+                files.write_bytes(path, _content(report, form, typst, page))
+        for path, content in pdfs.items():
+            files.write_bytes(path, content.result())
+    return paths
 
 
 def _content(report: Report, form: str, typst: Path, page: Path) -> bytes:

@@ -6,6 +6,7 @@ figures says of each how it is shown. Text never runs as a formula; the day of c
 
 import io
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from contracts import codelists
@@ -281,6 +282,7 @@ def _circumstances(
         sheet.write_number(row, number, count, whole)
 
 
+@cache
 def _shown_as(kind: str, language: str) -> str:
     """How a figure is shown, or why there is none, in words."""
     return codelists.label(
