@@ -8,6 +8,7 @@ from orchestration.solver import greet_nobody
 from orchestration.stages import incidents, reports
 from orchestration.store import Store
 from warehouse.keys import Keys
+from warehouse.reports import drawing
 from warehouse.settings import Settings
 
 
@@ -19,6 +20,7 @@ def annual(
     Raises:
         Problem: Nothing is published, or nothing of that year.
     """
+    drawing.start()
     greet_nobody()
     return reports.annual_report(Store(settings.zones, keys), year, formats, languages)
 
@@ -41,5 +43,6 @@ def incidental(
     case = case_id or incidents.case_of_lp(store, lp_number or "")
     if case is None:
         raise Problem("storage.lp_unknown")
+    drawing.start()
     greet_nobody()
     return reports.incidental_report(store, case, formats, languages)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from warehouse.reports.cells import Block, Heading
+from warehouse.reports.drawing import Drawing, draw
 from warehouse.reports.numbers import Figure
 
 if TYPE_CHECKING:
@@ -24,14 +25,14 @@ _WRAP = 40  # characters of a label before it takes a second line
 _BAR = 19  # height of a bar with its gap, in pixels
 _LINES = 10  # height of one more line of a label
 _DIGITS = 3  # of the number before a label, which is not drawn
-_KEPT = 256  # drawings
+_KEPT = 256  # sets of layers
 _CELLS = "cells"  # name of the data that is put in when a chart is drawn
 
 Spec = dict[str, Any]  # of Vega-Lite
 
 
-def chart(kind: str, block: Block, language: str, width: int = 380) -> str | None:
-    """The SVG of a block; None where there is nothing to draw.
+def chart(kind: str, block: Block, language: str, width: int = 380) -> Drawing | None:
+    """The SVG of a block, being made; None where there is nothing to draw.
 
     Args:
         kind: `bars` (the rows, by their total), `columns` (the columns, by the total row),
@@ -72,8 +73,8 @@ def spec(drawing: "alt.LayerChart | alt.FacetChart") -> Spec:
     return drawing.to_dict(validate=False)
 
 
-def to_svg(drawing: Spec) -> str:
-    """The drawing as SVG, in the look of all charts."""
+def to_svg(drawing: Spec) -> Drawing:
+    """The drawing in the look of all charts, being made."""
     look = {
         "font": "Libertinus Serif",
         "background": None,
@@ -91,16 +92,7 @@ def to_svg(drawing: Spec) -> str:
         "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelColor": INK},
         "text": {"fontSize": 11},
     }
-    return _drawn(json.dumps({**drawing, "config": look}))
-
-
-@lru_cache(_KEPT)
-def _drawn(drawing: str) -> str:
-    """A draft and its release, a map in the front and its chapter have drawings in common."""
-    import vl_convert
-
-    # as an object: the engine reads numbers in text a last digit less exactly
-    return vl_convert.vegalite_to_svg(json.loads(drawing))
+    return draw(json.dumps({**drawing, "config": look}))
 
 
 def _shown(kind: str, block: Block, language: str) -> list[tuple[Heading, Figure]]:
@@ -118,7 +110,7 @@ def _margin(headings: Sequence[Heading]) -> Heading:
     return next((h for h in headings if h.is_total), headings[-1])
 
 
-def _bars(shown: Sequence[tuple[Heading, Figure]], language: str, width: int) -> str | None:
+def _bars(shown: Sequence[tuple[Heading, Figure]], language: str, width: int) -> Drawing | None:
     if not any(f.value for _, f in shown):
         return None
     data = [
@@ -145,7 +137,7 @@ def _bar_layers() -> Spec:
     return spec(alt.layer(bars, numbers))
 
 
-def _grouped(block: Block, language: str, width: int) -> str | None:
+def _grouped(block: Block, language: str, width: int) -> Drawing | None:
     rows, columns = _series(block, language)
     data = [
         {
@@ -188,7 +180,7 @@ def _group_layers(series: tuple[str, ...]) -> Spec:
     return spec(alt.layer(bars, numbers))
 
 
-def _filled(layers: Spec, data: Sequence[Spec], width: int, height: int) -> str:
+def _filled(layers: Spec, data: Sequence[Spec], width: int, height: int) -> Drawing:
     return to_svg({**layers, "datasets": {_CELLS: data}, "width": width, "height": height})
 
 

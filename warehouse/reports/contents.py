@@ -18,6 +18,7 @@ from contracts.messages import subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.cells import Block, Table, tables_of
 from warehouse.reports.charts import chart, told
+from warehouse.reports.drawing import Drawing
 from warehouse.reports.grid import is_all_hidden, laid_out, listed, named, signs
 from warehouse.reports.numbers import SYMBOLS, written
 from warehouse.reports.summary import cards, sentences
@@ -30,7 +31,7 @@ class Report:
     Attributes:
         name: Its file name without ending.
         tables: By code, in order.
-        document: All that a page shows, as plain data.
+        document: All that a page shows, as plain data; drawings may still be in the making.
     """
 
     name: str
@@ -109,7 +110,7 @@ def _facts(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> lis
 
 def _map(
     wanted: Mapping[str, str] | None, tables: Mapping[str, Table], language: str
-) -> dict[str, str] | None:
+) -> dict[str, str | Drawing] | None:
     table = tables.get(wanted["table"]) if wanted else None
     block = table.block(wanted["block"]) if wanted and table else None
     svg = chart("map", block, language) if block else None
@@ -222,7 +223,7 @@ def _said_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return parts
 
 
-def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, str] | None:
+def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, str | Drawing] | None:
     svg = chart(kind, block, language)
     if svg is None:
         return None

@@ -38,5 +38,5 @@ def _templates(folder: Path) -> "Environment":
         keep_trailing_newline=True,
     )
     # Drawings are ours: vl-convert has escaped the labels in them.
-    templates.filters["drawing"] = Markup
+    templates.filters["drawing"] = lambda drawing: Markup(drawing.result())  # noqa: S704
     return templates

@@ -1,6 +1,7 @@
 """Reports on the disk: one file per language and format, each replaced in one step.
 
-Typst lets Python go while it sets a report, so PDFs are made beside the other files.
+Typst lets Python go while it sets a report, so PDFs are made beside the other files; workbooks come
+first, since they need no drawing.
 """
 
 from collections.abc import Sequence
@@ -35,9 +36,9 @@ def write_all(
             for path, (report, form) in zip(paths, wanted, strict=True)
             if form == "pdf"
         }
-        for path, (report, form) in zip(paths, wanted, strict=True):
-            if path not in pdfs:
-                files.write_bytes(path, _content(report, form, typst, page))
+        others = [one for one in zip(paths, wanted, strict=True) if one[0] not in pdfs]
+        for path, (report, form) in sorted(others, key=lambda one: one[1][1] != "xlsx"):
+            files.write_bytes(path, _content(report, form, typst, page))
         for path, content in pdfs.items():
             files.write_bytes(path, content.result())
     return paths

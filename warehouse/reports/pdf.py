@@ -26,7 +26,9 @@ def pdf_bytes(report: Report, template: Path) -> bytes:
     sources: Any = {
         "main": template.read_bytes(),
         "layout.typ": _TEMPLATES.joinpath("layout.typ").read_bytes(),
-        "data.json": json.dumps(report.document, ensure_ascii=False).encode(),
+        "data.json": json.dumps(
+            report.document, ensure_ascii=False, default=lambda drawing: drawing.result()
+        ).encode(),
     }
     content = typst.compile(sources, ignore_system_fonts=True)
     if not isinstance(content, bytes):

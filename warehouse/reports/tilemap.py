@@ -9,6 +9,7 @@ from typing import Any
 from contracts import regions
 from warehouse.reports.cells import Block
 from warehouse.reports.charts import INK, spec, to_svg
+from warehouse.reports.drawing import Drawing
 
 _TILE = 44  # pixels
 _GAP = 0.04  # of a tile
@@ -18,7 +19,7 @@ _EMPTY = "#FFFFFF"
 _SHADES = ("#CFE3F1", "#9CC7E3", "#5FA3CF", "#2B7BB3", "#0B4F80")  # light to dark: few to many
 
 
-def tile_map(block: Block, language: str) -> str | None:
+def tile_map(block: Block, language: str) -> Drawing | None:
     """The SVG of a block whose rows are provinces, by the total of each; None without a figure."""
     import altair as alt
 
