@@ -4,16 +4,19 @@ No boundary is drawn and none is claimed. A hidden cell is hatched, a province t
 is grey; every tile carries its figure or its sign.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from contracts import regions
 from warehouse.reports.cells import Block
-from warehouse.reports.charts import INK, spec, to_svg
+from warehouse.reports.charts import INK, Spec, spec, to_svg
 from warehouse.reports.drawing import Drawing
 
 _TILE = 44  # pixels
 _GAP = 0.04  # of a tile
 _STRIPES = 5
+_TILES, _HATCHES = "tiles", "hatches"  # names of the data that are put in when a map is drawn
+_KEPT = 64  # sets of layers
 _SILENT = "#E3E6E9"
 _EMPTY = "#FFFFFF"
 _SHADES = ("#CFE3F1", "#9CC7E3", "#5FA3CF", "#2B7BB3", "#0B4F80")  # light to dark: few to many
@@ -21,16 +24,22 @@ _SHADES = ("#CFE3F1", "#9CC7E3", "#5FA3CF", "#2B7BB3", "#0B4F80")  # light to da
 
 def tile_map(block: Block, language: str) -> Drawing | None:
     """The SVG of a block whose rows are provinces, by the total of each; None without a figure."""
-    import altair as alt
-
     tiles, stripes = _tiles(block, language)
     if not any(tile["kind"] == "published" for tile in tiles):
         return None
-    highest = max(tile["value"] for tile in tiles)
+    layers = _layers(max(tile["value"] for tile in tiles))
+    return to_svg({**layers, "datasets": {_TILES: tiles, _HATCHES: stripes}})
+
+
+@lru_cache(_KEPT)
+def _layers(highest: float) -> Spec:
+    """Tiles, hatches and words, of any figures up to the highest."""
+    import altair as alt
+
     scale = alt.Scale(type="quantize", domain=[0, highest], range=list(_SHADES))
     across = alt.Scale(domain=[0, 15], nice=False)
     down = alt.Scale(domain=[7, 0], nice=False)
-    base = alt.Chart(alt.Data(values=tiles)).encode(
+    base = alt.Chart(alt.NamedData(_TILES)).encode(
         x=alt.X("left:Q", axis=None, scale=across),
         x2="right:Q",
         y=alt.Y("top:Q", axis=None, scale=down),
@@ -42,7 +51,7 @@ def tile_map(block: Block, language: str) -> Drawing | None:
     squares = base.transform_filter(counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
     squares = squares.encode(color=alt.Color("value:Q", scale=scale, legend=None))
     hatched = (
-        alt.Chart(alt.Data(values=stripes))
+        alt.Chart(alt.NamedData(_HATCHES))
         .mark_rule(color="#9AA5B1", strokeWidth=0.8)
         .encode(
             x=alt.X("left:Q", axis=None, scale=across),
@@ -64,7 +73,7 @@ def tile_map(block: Block, language: str) -> Drawing | None:
     )  # fmt: skip
     drawing = alt.layer(plain, squares, hatched, names, numbers)
     drawing = drawing.resolve_scale(color="independent")
-    return to_svg(spec(drawing.properties(width=15 * _TILE, height=7 * _TILE)))
+    return spec(drawing.properties(width=15 * _TILE, height=7 * _TILE))
 
 
 def _tiles(block: Block, language: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
