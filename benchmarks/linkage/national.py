@@ -94,7 +94,7 @@ def model() -> Model:
             _equal("district", "origin_regency_code", by_frequency=True),
         ),
         blocking=blocking(),
-        thresholds=Thresholds(candidate=-2.0, review=0.0, link=1.0, core=9.0, case_link=9.0),
+        thresholds=Thresholds(candidate=-2.0, review=0.0, link=0.5, core=9.0, case_link=9.0),
     )
 
 

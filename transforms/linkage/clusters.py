@@ -2,9 +2,10 @@
 
 Links are taken in order of their weight, the strongest first. Two clusters merge unless something
 says that they are two persons; near-certain links meet only the hard refusals, so that they
-form the cores, and everything weaker meets the soft ones too. One pass over the sorted links, one
-union-find: linear in the links, and the same for every order of the input. Links among which
-nothing can conflict are merged beforehand, all at once (`settled.py`).
+form the cores, and everything weaker meets the soft ones too. A link must also outweigh what the
+other pairs of the two clusters say against it (`disagreement.py`). One pass over the sorted links,
+one union-find: linear in the links but for a logarithm, and the same for every order of the input.
+Links among which nothing can conflict are merged beforehand, all at once (`settled.py`).
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from transforms.linkage.disagreement import Disagreement
 from transforms.linkage.settled import settle
 
 _DECIDED = 60.0
@@ -70,8 +72,8 @@ def cluster(
     Args:
         frame: Features by `row` 0…n−1: document_id, role_group, nik_hash, nik_masked_hashes,
             sex_code, birth_low, birth_is_exact, birth_day_month_hash, name_key.
-        links: row_l, row_r, weight.
-        link: Lowest weight that may merge.
+        links: row_l, row_r, weight of all scored pairs, also of those too weak to merge.
+        link: Lowest weight that may merge, 0 or more.
         core: Lowest weight of a near-certain link.
         pinned: Pairs of rows that a reviewer joined: merged first, whatever the rest says.
         forbidden: Pairs that a reviewer keeps apart: never in one cluster.
@@ -81,13 +83,13 @@ def cluster(
     )
     pinned, forbidden = sorted(pinned), sorted(forbidden)
     decided = [row for pair in (*pinned, *forbidden) for row in pair]
-    settled = settle(frame, ordered, decided)
+    settled = settle(frame, ordered, decided, link)
     ordered = ordered.filter(pl.Series(settled.is_open))
     touched = np.union1d(
         np.array(decided, dtype=np.int64),
         np.concatenate([ordered["row_l"].to_numpy(), ordered["row_r"].to_numpy()]),
     )
-    state = _State(frame, touched, forbidden)
+    state = _State(frame, touched, links, forbidden)
     for left, right in pinned:
         state.merge(state.root(left), state.root(right))
         state.note(left, right, _DECIDED)
@@ -99,6 +101,8 @@ def cluster(
         reason = state.refusal(one, two, is_core=weight >= core)
         if reason == "nik" and weight >= core and state.compared_niks(left, right):
             reason = None  # near certain though another NIK counted against it: two wrong digits
+        if reason is None and weight - state.disagreement.cost(one, two) < link:
+            reason = "other_records"
         if reason:
             refused.append((left, right, weight, reason))
         else:
@@ -163,8 +167,14 @@ class _State:
     """Clusters while they grow: union-find, what each holds, and what keeps it apart."""
 
     def __init__(
-        self, frame: pl.DataFrame, touched: np.ndarray, forbidden: Iterable[tuple[int, int]]
+        self,
+        frame: pl.DataFrame,
+        touched: np.ndarray,
+        links: pl.DataFrame,
+        forbidden: Iterable[tuple[int, int]],
     ) -> None:
+        is_touched = np.zeros(frame.height, dtype=bool)
+        is_touched[touched] = True
         frame = frame[touched]
         self.joined_at: dict[int, float] = {}
         self._parent = {row: row for row in touched.tolist()}
@@ -173,6 +183,9 @@ class _State:
         has_nik = frame["nik_hash"].is_not_null().to_numpy()
         self._has_nik = frozenset(touched[has_nik].tolist())
         self._apart = _Apart(forbidden)
+        near = is_touched[links["row_l"].to_numpy()] & is_touched[links["row_r"].to_numpy()]
+        pairs = links.select("row_l", "row_r", "weight").filter(pl.Series(near))
+        self.disagreement = Disagreement(touched.tolist(), pairs.iter_rows())
 
     def root(self, row: int) -> int:
         parent = self._parent
@@ -196,6 +209,7 @@ class _State:
         self._parent[high] = low
         self._facts[low] = self._facts[low].joined(self._facts[high])
         self._apart.merge(low, high)
+        self.disagreement.merge(low, high)
 
     def note(self, left: int, right: int, weight: float) -> None:
         for row in (left, right):

@@ -2,7 +2,8 @@
 
 Merging refuses where two clusters conflict. Records that hang together by links and among which no
 two share a document and part, and no two differ in NIK, sex or exact birth date, cannot conflict in
-whatever order they are merged: all of them are one cluster. Most are of this kind, and they are
+whatever order they are merged. Where besides each links to each, or links that pay for any
+disagreement hold all of them together, all are one cluster. Most are of this kind, and they are
 found on whole columns; what is left is merged link by link (`clusters.py`).
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from transforms.linkage.disagreement import SHARE, UNSEEN
 from transforms.linkage.key_groups import distinct, mixed
 
 
@@ -29,19 +31,21 @@ class Settled:
     is_open: np.ndarray
 
 
-def settle(frame: pl.DataFrame, links: pl.DataFrame, decided: list[int]) -> Settled:
+def settle(frame: pl.DataFrame, links: pl.DataFrame, decided: list[int], link: float) -> Settled:
     """Merge what cannot conflict.
 
     Args:
         frame: Features, as for `clusters.cluster`.
         links: row_l, row_r, weight of all links that may merge, the strongest first.
         decided: Rows of which a reviewer decided something: never plain.
+        link: Lowest weight that may merge.
     """
     left, right = links["row_l"].to_numpy(), links["row_r"].to_numpy()
     label = components(frame.height, left, right)
     rows = distinct(np.concatenate([left, right]))
     plain = np.zeros(frame.height, dtype=bool)
     plain[_uniform(frame[rows], label[rows])] = True
+    plain &= _agreed(links, label, rows, link)
     plain[label[decided]] = False
     is_open = ~plain[label[left]]
     weight = np.full(frame.height, np.nan)
@@ -52,6 +56,18 @@ def settle(frame: pl.DataFrame, links: pl.DataFrame, decided: list[int]) -> Sett
         weight[here] = np.fmax(weight[here], strongest[~is_open][::-1])
     cluster = np.where(plain[label], label, np.arange(frame.height))
     return Settled(cluster, weight, is_open)
+
+
+def _agreed(links: pl.DataFrame, label: np.ndarray, rows: np.ndarray, link: float) -> np.ndarray:
+    """By label whether no link of a component can fail for what other pairs of it say."""
+    left = links["row_l"].to_numpy()
+    members = np.bincount(label[rows], minlength=len(label))
+    each_to_each = np.bincount(label[left], minlength=len(label)) == members * (members - 1) // 2
+    paid = links.filter(pl.col("weight") >= link - SHARE * UNSEEN)
+    held = components(len(label), paid["row_l"].to_numpy(), paid["row_r"].to_numpy())
+    in_one = np.ones(len(label), dtype=bool)
+    in_one[label[held != label]] = False
+    return each_to_each | in_one
 
 
 def components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -103,6 +103,21 @@ def test_decisions_win_over_the_model() -> None:
     assert found(rows, strong, pinned=[(2, 3)], forbidden=[(0, 3)]) == [0, 0, 2, 2]
 
 
+def test_a_link_pays_for_what_the_other_records_say() -> None:
+    # 0 and 1 are one, 2 and 3 another; the link between them stands alone: three pairs not scored
+    rows = frame({}, {}, {}, {})
+    persons = [(0, 1, 20.0), (2, 3, 20.0)]
+    alone = cluster(rows, links(*persons, (1, 2, 4.0)), link=3.0, core=9.0)
+    assert alone.cluster.to_list() == [0, 0, 2, 2]
+    assert alone.refused.rows() == [(1, 2, 4.0, "other_records")]
+    # the mean is (w - 3 * 6) / 4, of which the link pays half: 4.67 is enough
+    assert found(rows, links(*persons, (1, 2, 4.6))) == [0, 0, 2, 2]
+    assert found(rows, links(*persons, (1, 2, 4.7))) == [0, 0, 0, 0]
+    # weak agreement elsewhere is no evidence against
+    agreed = [(0, 2, 2.0), (0, 3, 2.0), (1, 3, 2.0)]
+    assert found(rows, links(*persons, (1, 2, 4.0), *agreed)) == [0, 0, 0, 0]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_order_of_links_changes_nothing(data) -> None:

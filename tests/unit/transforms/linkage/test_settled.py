@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.linkage.clusters import Facts, cluster, conflict
+from transforms.linkage.disagreement import SHARE, UNSEEN
 from transforms.linkage.settled import components
 
 LINK, CORE = 3.0, 9.0
@@ -35,11 +36,13 @@ records = st.lists(
     min_size=2,
     max_size=9,
 )
-weights = st.lists(st.sampled_from([2.0, 4.0, 5.0, 8.0, 12.0]), min_size=36, max_size=36)
+scored = [-9.0, -5.0, 2.0, 2.5, 3.0, 4.0, 5.0, 8.0, 12.0]
+weights = st.lists(st.sampled_from(scored), min_size=36, max_size=36)
 
 
 def one_by_one(rows: list[dict], links: list[tuple[int, int, float]]) -> list[int]:
-    """The plain way: the strongest link first, each asked whether it conflicts."""
+    """The plain way: the strongest link first, each asked whether it conflicts and pays."""
+    known = {(i, j): max(min(w, 9.0), UNSEEN) for i, j, w in links}
     of = {
         i: (
             Facts(
@@ -64,6 +67,11 @@ def one_by_one(rows: list[dict], links: list[tuple[int, int, float]]) -> list[in
         paid = rows[left]["nik_hash"] is not None and rows[right]["nik_hash"] is not None
         if reason and not (reason == "nik" and weight >= CORE and paid):
             continue
+        between = [
+            known.get((min(i, j), max(i, j)), UNSEEN) for i in of[one][1] for j in of[two][1]
+        ]
+        if weight + SHARE * min(sum(between) / len(between), 0.0) < LINK:
+            continue
         of[one] = (of[one][0].joined(of[two][0]), of[one][1] | of[two][1])
         for row in of[two][1]:
             home[row] = one
@@ -74,7 +82,7 @@ def one_by_one(rows: list[dict], links: list[tuple[int, int, float]]) -> list[in
 @given(records, weights)
 def test_all_at_once_is_the_same_as_link_by_link(rows, weights) -> None:
     pairs = [(i, j) for j in range(len(rows)) for i in range(j)]
-    links = [(i, j, w) for (i, j), w in zip(pairs, weights, strict=False) if w > 2.0]
+    links = [(i, j, w) for (i, j), w in zip(pairs, weights, strict=False) if w != 2.0]
     frame = pl.DataFrame([dict.fromkeys(SCHEMA) | row for row in rows], schema=SCHEMA)
     table = pl.DataFrame(
         links,
