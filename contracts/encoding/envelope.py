@@ -8,7 +8,7 @@ from contracts.encoding import NORMALISER_VERSION
 from contracts.encoding.bloom import PLACE_BITS, PLACE_POSITIONS, token_filters
 from contracts.encoding.hashing import hmac_64
 from contracts.encoding.keys import SecretKey
-from contracts.encoding.names import BLOOM, encode_aliases, encode_names
+from contracts.encoding.names import BLOOM, encode_aliases, encode_names, plain_forms
 from contracts.encoding.normalise import plain_company, plain_place
 from contracts.encoding.numbers import plain_number
 from contracts.encoding.phonetic import phonetic_key
@@ -93,16 +93,17 @@ def encode_persons(frame: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
     whole = frame.with_columns(
         pl.lit(None, pl.String).alias(name) for name in IDENTITY if name not in frame.columns
     )
+    plain = plain_forms(whole["nama"])
     encoded = (
         whole.join(
-            encode_names(whole["nama"], key),
+            encode_names(plain, key),
             left_on="nama",
             right_on="name",
             how="left",
             maintain_order="left",
         )
         .join(
-            encode_aliases(whole.select("nama", "alias"), key),
+            encode_aliases(whole.select("nama", "alias"), plain, key),
             on=["nama", "alias"],
             how="left",
             nulls_equal=True,
@@ -222,19 +223,32 @@ def _niks(niks: pl.Series, key: SecretKey) -> pl.DataFrame:
     )
     masked = [
         hmac_64(
-            pl.concat_str(
-                [pl.col("nik").str.slice(0, i), pl.lit("*"), pl.col("nik").str.slice(i + 1)]
-            ),
+            [pl.col("nik").str.slice(0, i), pl.lit("*"), pl.col("nik").str.slice(i + 1)],
             "nik-masked",
             key,
         )
         for i in range(_NIK_DIGITS)
     ]
-    return distinct.with_columns(nik_born=nik_birth_date(pl.col("nik"))).with_columns(
-        nik_hash=hmac_64(pl.col("nik"), "nik", key),
-        nik_masked_hashes=pl.concat_list(masked),
-        nik_place_hash=hmac_64(pl.col("nik").str.slice(0, 6), "nik-place", key),
-        nik_birth_hash=hmac_64(pl.col("nik_born"), "birth", key),
+    parts = distinct.with_columns(
+        place=pl.col("nik").str.slice(0, 6), born=pl.col("nik").str.slice(6, 6)
+    )
+    # many numbers share a place and a birth date: each is read and hashed once
+    places = parts.select(pl.col("place").unique()).with_columns(
+        nik_place_hash=hmac_64(pl.col("place"), "nik-place", key)
+    )
+    dates = parts.unique("born").select("born", nik_born=nik_birth_date(pl.col("nik")))
+    dates = dates.with_columns(nik_birth_hash=hmac_64(pl.col("nik_born"), "birth", key))
+    return (
+        parts.join(places, on="place", how="left", maintain_order="left")
+        .join(dates, on="born", how="left", maintain_order="left")
+        .select(
+            "nik",
+            "nik_born",
+            "nik_place_hash",
+            "nik_birth_hash",
+            nik_hash=hmac_64(pl.col("nik"), "nik", key),
+            nik_masked_hashes=pl.concat_list(masked),
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 import polars as pl
 import polars_hash as plh
@@ -9,19 +10,24 @@ import polars_hash as plh
 from contracts.encoding.keys import SecretKey
 
 
-def hmac_hex(value: pl.Expr, purpose: str, key: SecretKey) -> pl.Expr:
+def hmac_hex(value: pl.Expr | Sequence[pl.Expr], purpose: str, key: SecretKey) -> pl.Expr:
     """HMAC-SHA256 of `purpose|value` as 64 hexadecimal characters; null stays null.
+
+    A value may come in parts, which are put together once with its purpose.
 
     The text of the key's 64 hexadecimal characters is the HMAC key. It is carried inside the
     expression: never log or serialise a plan that holds it.
     """
-    return plh.concat_str(pl.lit(purpose), value, separator="|").chash.hmac_sha256(key=key.hex)
+    parts = [value] if isinstance(value, pl.Expr) else value
+    message = plh.concat_str(pl.lit(f"{purpose}|"), *parts)
+    return message.chash.hmac_sha256(key=key.hex)
 
 
-def hmac_64(value: pl.Expr, purpose: str, key: SecretKey) -> pl.Expr:
+def hmac_64(value: pl.Expr | Sequence[pl.Expr], purpose: str, key: SecretKey) -> pl.Expr:
     """The first 64 bits of `hmac_hex` as a signed integer, big-endian; null stays null."""
     start = hmac_hex(value, purpose, key).str.slice(0, 16)
-    return start.str.decode("hex").bin.reinterpret(dtype=pl.Int64, endianness="big")
+    whole = start.str.to_integer(base=16, dtype=pl.UInt64)
+    return whole.cast(pl.Int64, wrap_numerical=True)
 
 
 def python_hmac_hex(value: str, purpose: str, key: SecretKey) -> str:

@@ -15,11 +15,16 @@ from contracts.encoding.phonetic import phonetic_key
 BLOOM = [f"bloom_{i}" for i in range(NAME_BITS // 64)]
 
 
-def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
+def plain_forms(names: pl.Series) -> pl.DataFrame:
+    """Every distinct name with its plain form and the alias within it (`plain_names`)."""
+    return plain_names(_distinct(names, "name"))
+
+
+def encode_names(plain: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
     """Encode every distinct name.
 
     Args:
-        names: Names as recorded.
+        plain: Names as recorded, from `plain_forms`.
         key: The desk key.
 
     Returns:
@@ -28,21 +33,31 @@ def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
         initials_hash (of the sorted first letters), bloom_0 … bloom_7, bloom_count,
         name_token_count, is_initials. A name given as initials only has no other encoding.
     """
-    plain = plain_names(_distinct(names, "name")).drop_nulls("plain")
-    split = plain.select("name", token=token_lists(pl.col("plain"))).explode("token")
+    plain = plain.drop_nulls("plain").with_row_index("number")
+    split = plain.select("number", token=token_lists(pl.col("plain"))).explode("token")
     split = split.filter(pl.col("token") != "")
-    encoded = split.join(_tokens(split["token"], key), on="token", how="left")
+    # by whole numbers, as text is slow to sort and to group by
+    by_name = (
+        split.join(_tokens(split["token"], key), on="token", how="left")
+        .sort("number", "rank")
+        .group_by("number", maintain_order=True)
+    )
     whole = (
-        encoded.sort("name", "canonical")
-        .group_by("name", maintain_order=True)
-        .agg(
-            sorted_tokens=pl.col("canonical").str.join(" "),
-            initials=pl.col("canonical").str.slice(0, 1).sort().str.join(""),
-            is_initials=(pl.col("canonical").str.len_chars() == 1).all(),
+        by_name.agg(
+            "canonical",
+            "initial",
+            is_initials=(pl.col("canonical") == pl.col("initial")).all(),
             name_token_count=pl.len().cast(pl.Int32),
             name_token_hashes=pl.col("token_hash").unique().sort(),
             name_phonetic_hashes=pl.col("phonetic_hash").drop_nulls().unique().sort(),
             **{word: pl.col(word).bitwise_or() for word in BLOOM},
+        )
+        .join(plain.select("number", "name"), on="number", maintain_order="left")
+        .select(
+            "name",
+            pl.col("canonical").list.join(" ").alias("sorted_tokens"),
+            pl.col("initial").list.join("").alias("initials"),
+            pl.exclude("name", "number", "canonical", "initial"),
         )
     )
     spelt = ~pl.col("is_initials")
@@ -64,28 +79,29 @@ def encode_names(names: pl.Series, key: SecretKey) -> pl.DataFrame:
     )
 
 
-def encode_aliases(aliases: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
+def encode_aliases(aliases: pl.DataFrame, plain: pl.DataFrame, key: SecretKey) -> pl.DataFrame:
     """Encode every distinct pair of a name and an alias cell (several names joined with |).
 
     Args:
         aliases: `nama` and `alias`; a name may hold an alias of its own (`Budi alias Boy`).
+        plain: Its names, from `plain_forms`.
         key: The desk key.
 
     Returns:
         One row per pair that has an alias: nama, alias, alias_token_hashes, alias_phonetic_hashes.
     """
-    inside = plain_names(_distinct(aliases["nama"], "name")).drop_nulls("within")
+    inside = plain.drop_nulls("within").select(nama="name", within="within")
     pairs = (
         aliases.select("nama", "alias")
-        .unique()
-        .join(inside.select(nama="name", within="within"), on="nama", how="left")
+        .join(inside, on="nama", how="left")
         .filter(pl.col("alias").is_not_null() | pl.col("within").is_not_null())
+        .unique()
         .sort("nama", "alias")
         .with_row_index("pair")
     )
     cells = pl.concat_str("alias", "within", separator="|", ignore_nulls=True).str.split("|")
     each = pairs.select("pair", name=cells).explode("name")
-    plain = plain_names(_distinct(each["name"], "name")).drop_nulls("plain")
+    plain = plain_forms(each["name"]).drop_nulls("plain")
     tokens = (
         each.join(plain.select("name", "plain"), on="name")
         .select("pair", token=pl.col("plain").str.split(" "))
@@ -108,7 +124,12 @@ def _distinct(values: pl.Series, name: str) -> pl.DataFrame:
 
 
 def _tokens(tokens: pl.Series, key: SecretKey) -> pl.DataFrame:
-    """One row per distinct raw token: canonical, token_hash, phonetic_hash, filter words."""
+    """One row per distinct raw token.
+
+    Returns:
+        token, canonical, rank (in the order of the canonical tokens), initial, token_hash,
+        phonetic_hash, filter words.
+    """
     distinct = tokens.unique().sort().alias("token").to_frame()
     named = distinct.with_columns(
         canonical=pl.Series([canonical_token(t) for t in distinct["token"]], dtype=pl.String)
@@ -125,6 +146,8 @@ def _tokens(tokens: pl.Series, key: SecretKey) -> pl.DataFrame:
     return (
         named.join(of_canonical, on="canonical", how="left")
         .with_columns(
+            rank=pl.col("canonical").rank("dense"),
+            initial=pl.col("canonical").str.slice(0, 1),
             token_hash=hmac_64(pl.col("canonical"), "name-token", key),
             phonetic_hash=hmac_64(pl.col("phonetic"), "name-phonetic", key),
             # the filter of a name is a union: a single letter adds nothing to it

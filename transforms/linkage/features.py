@@ -136,7 +136,8 @@ def _number_columns(frame: pl.DataFrame) -> list[pl.Expr]:
 
 
 def _list(column: str) -> pl.Expr:
-    return pl.col(column).fill_null([]).list.unique().list.sort()
+    """The members of a list as the encoder left them: in order, so that none is sorted here."""
+    return pl.col(column).fill_null([]).list.unique(maintain_order=True)
 
 
 def _with_name_frequency(frame: pl.DataFrame, others: pl.DataFrame | None) -> pl.DataFrame:
