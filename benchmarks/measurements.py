@@ -45,15 +45,25 @@ Measurement = Callable[[Path], Sequence[Line]]
 
 
 def million(work: Path) -> list[Line]:
-    """1,000,000 rows of police_persons from CSV, read and checked, against polars' reading."""
+    """1,000,000 rows of police_persons from CSV, read and checked, against polars' reading.
+
+    Persons refer to cases, so the cases are read and checked as well; the claim is against
+    reading the persons alone, which is the stricter.
+    """
     folder = _submission(work, 1_000_000)
-    worker("read_csv", folder)  # so that the file is in memory for both
-    ours, peer = alternating(
-        PAIRS, lambda: worker("check_csv", folder), lambda: worker("read_csv", folder)
+    worker("read_both_csv", folder)  # so that the files are in memory for all
+    ours, alone, both = alternating(
+        PAIRS,
+        lambda: worker("check_csv", folder),
+        lambda: worker("read_csv", folder),
+        lambda: worker("read_both_csv", folder),
     )
-    met = ours.wall <= 4 * peer.wall and ours.peak <= 3 * 1024
-    what = "check 1,000,000 police_persons (CSV)"
-    return [Line(what, ours, peer, "pl.read_csv, all text", "≤ 4×, ≤ 3 GiB", met)]
+    met = ours.wall <= 4 * alone.wall and ours.peak <= 3 * 1024
+    what = "check 1,000,000 police_persons and their police_cases (CSV)"
+    return [
+        Line(what, ours, alone, "pl.read_csv of the persons, all text", "≤ 4×, ≤ 3 GiB", met),
+        Line("the same", ours, both, "pl.read_csv of both files, all text"),
+    ]
 
 
 def growth(work: Path) -> list[Line]:
