@@ -65,7 +65,8 @@ def _rows_with_several_names(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame
     if not niks:
         return pl.DataFrame()
     nik = pl.concat(niks).to_series()
-    is_repeated = nik.is_duplicated() & nik.is_not_null()
+    ordered = nik.sort()  # both cores sort; only one looks for what is duplicated
+    is_repeated = nik.is_in(ordered.filter(ordered == ordered.shift()).unique().implode())
     parts, start = [], 0
     for name, frame in bearing.items():
         places = is_repeated.slice(start, frame.height).arg_true()
