@@ -25,6 +25,21 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.parquet"]
 
 
+def test_many_files_are_replaced_and_a_failure_leaves_the_old_ones(tmp_path):
+    paths = [tmp_path / name for name in "ab"]
+    files.write_all(dict.fromkeys(paths, b"old"), mode=0o600)
+    assert [path.stat().st_mode & 0o777 for path in paths] == [0o600] * 2
+    with pytest.raises(TypeError):
+        files.write_all(dict(zip(paths, (b"new", "no bytes"), strict=True)))
+    assert [path.read_bytes() for path in paths] == [b"old"] * 2
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_frames_encoded_together_are_the_bytes_of_each_alone():
+    frames = [pl.DataFrame({"n": range(size)}) for size in (0, 1, 50)]
+    assert files.encoded(frames) == [files.parquet_bytes(frame) for frame in frames]
+
+
 def test_the_same_rows_are_the_same_bytes_whatever_their_order(tmp_path):
     rows = [(f"k{n % 7}", n % 5, None if n % 3 else n) for n in range(500)]
     hashes = set()
