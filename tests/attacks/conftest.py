@@ -7,11 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
 from orchestration.stages import approval, releases
 from orchestration.store import Store
+from transforms.disclosure.audit.attack import learn
+from transforms.disclosure.tables.quantities import Quantities
 from warehouse import files, published
 from warehouse.keys import load_or_create
 from warehouse.releases import reviewers
@@ -193,3 +196,34 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 def cells() -> dict[str, Callable]:
     """The builders of cells, by name."""
     return {"by_age_and_sex": by_age_and_sex, "by_place": by_place, "cell": cell}
+
+
+@pytest.fixture(scope="session")
+def small_learned() -> Callable[..., int]:
+    """Counts the small quantities of which an attack leaves one value."""
+    return _small_learned
+
+
+def _small_learned(system: Quantities, hidden: np.ndarray, *, floor: int = 1, k: int = 5) -> int:
+    """Small hidden quantities that a reader learns.
+
+    Args:
+        system: All quantities with their true values, and the sums between them.
+        hidden: Those that are not published (bool).
+        floor: What the reader knows a hidden one to be at least.
+        k: Fewer are small.
+    """
+    small = {str(at) for at in np.flatnonzero(hidden & (system.values > 0) & (system.values < k))}
+    values = [None if gone else int(v) for v, gone in zip(system.values, hidden, strict=True)]
+    known = pl.DataFrame(
+        {"quantity": [str(at) for at in range(len(values))], "value": values},
+        schema_overrides={"value": pl.Int64},
+    ).with_columns(low=pl.lit(floor, pl.Int64), high=pl.lit(None, pl.Int64))
+    terms = [
+        (number, str(place), factor)
+        for number, (parent, children) in enumerate(system.equations)
+        for place, factor in [(parent, -1), *((int(child), 1) for child in children)]
+    ]
+    sums = pl.DataFrame(terms, schema=["sum", "quantity", "factor"], orient="row")
+    found = learn(known, sums, settle=small)
+    return sum(q in small and low == high for q, low, high in found.iter_rows())

@@ -61,7 +61,9 @@ def attack(
     return Learned(codes.height, intervals.height, exact, below, intervals)
 
 
-def learn(known: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+def learn(
+    known: pl.DataFrame, sums: pl.DataFrame, *, settle: set[str] | None = None
+) -> pl.DataFrame:
     """Least and greatest whole value of every hidden quantity, given everything published.
 
     Args:
@@ -70,6 +72,9 @@ def learn(known: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
             low 1 where zeros are shown.
         sums: Grain: one row a term. `sum` (Int64, names the equation), `quantity`, `factor` (Int64,
             e.g. 1 for a part and -1 for the total): the terms of a sum add up to 0.
+        settle: Only whether these have one value or more is asked: of one with more, two values
+            are given and not the least and greatest, and of other quantities what is plain. Much
+            quicker where most have more than one.
 
     Returns:
         One row a hidden quantity, sorted: `quantity`, `low`, `high` (null: nothing bounds it).
@@ -99,7 +104,8 @@ def learn(known: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
         rows[places[one]][1].append(float(factor))
     least = hidden["low"].to_numpy().astype(float)
     most = hidden["high"].cast(pl.Float64).fill_null(np.inf).to_numpy()
-    low, high = _bounds(rows, least, most) if hidden.height else (np.zeros(0), np.zeros(0))
+    asked = hidden["quantity"].is_in(list(settle or ())).to_numpy() if settle is not None else None
+    low, high = _bounds(rows, least, most, asked) if hidden.height else (np.zeros(0), np.zeros(0))
     ends = hidden.select("quantity", low=pl.Series(low), high=pl.Series(high))
     return ends.with_columns(
         pl.when(pl.col(end).is_finite()).then(pl.col(end)).cast(pl.Int64) for end in ("low", "high")
@@ -128,9 +134,15 @@ def _sums(codes: pl.DataFrame, pairs: pl.DataFrame, names: list[str]) -> pl.Data
 
 
 def _bounds(
-    rows: list[tuple[list[int], list[float], int]], least: np.ndarray, most: np.ndarray
+    rows: list[tuple[list[int], list[float], int]],
+    least: np.ndarray,
+    most: np.ndarray,
+    asked: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends for every column, by programmes where nothing simpler settles them."""
+    """Both ends for every column, by programmes where nothing simpler settles them.
+
+    Of columns that are only asked whether they have one value, two values in tables that fit.
+    """
     size = least.size
     low, high = _narrowed(rows, least, most)
     solver = _model(rows, low, high)
@@ -138,9 +150,9 @@ def _bounds(
         raise ValueError("sums")
     seen = [np.full(size, np.inf), np.full(size, -np.inf)]  # in tables of whole numbers that fit
     fractional = []
-    for at in range(size):
+    for at in range(size) if asked is None else np.flatnonzero(asked).tolist():
         for side, ends in enumerate((low, high)):
-            if seen[side][at] == ends[at]:
+            if seen[side][at] == ends[at] or (asked is not None and seen[0][at] < seen[1][at]):
                 continue
             found = _solve(solver, at, 1.0 if side == 0 else -1.0)
             if found is None:  # nothing bounds it
@@ -154,14 +166,25 @@ def _bounds(
                 np.minimum(seen[0], whole, out=seen[0])
                 np.maximum(seen[1], whole, out=seen[1])
                 ends[at] = whole[at]
+    if asked is not None:
+        settled = asked & (seen[0] < seen[1])
+        low, high = np.where(settled, seen[0], low), np.where(settled, seen[1], high)
+        fractional = [(at, side) for at, side in fractional if not settled[at]]
     fractional = [(at, side) for at, side in fractional if seen[side][at] != (low, high)[side][at]]
-    for column in range(size if fractional else 0):
+    _whole_ends(solver, fractional, low, high)
+    return low, high
+
+
+def _whole_ends(
+    solver: highspy.Highs, fractional: list[tuple[int, int]], low: np.ndarray, high: np.ndarray
+) -> None:
+    """The ends (columns and sides) that a programme left between whole numbers, in place."""
+    for column in range(low.size if fractional else 0):
         solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
     for at, side in fractional:
         found = _solve(solver, at, 1.0 if side == 0 else -1.0)
         if found is not None:
             (low, high)[side][at] = np.rint(found[at])
-    return low, high
 
 
 def _narrowed(

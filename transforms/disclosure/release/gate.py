@@ -113,7 +113,7 @@ def _learned(world: Universe, policy: Policy) -> list[_Learned]:
     doubtful = {v.name for v in secrets if v.name not in proved and not v.is_money}
     intervals: dict[str, tuple[int, int | None]] = {}
     for sums in _components(world, doubtful):
-        intervals |= _intervals(world, sums)
+        intervals |= _intervals(world, sums, None if reach else doubtful)
     for variable in secrets:
         if variable.name in proved:
             continue
@@ -227,9 +227,9 @@ def _components(world: Universe, doubtful: set[str]) -> Iterable[list[dict[str, 
 
 
 def _intervals(
-    world: Universe, sums: Sequence[Mapping[str, int]]
+    world: Universe, sums: Sequence[Mapping[str, int]], settle: set[str] | None
 ) -> dict[str, tuple[int, int | None]]:
-    """Least and greatest value of each hidden count of these sums.
+    """Least and greatest value of each hidden count of these sums; of some only whether it is one.
 
     Every hidden count is counted from the least it can be, and all of them from a cap that no
     count comes near, so that what nothing bounds is bounded by that.
@@ -255,7 +255,8 @@ def _intervals(
         orient="row",
     ).with_columns(high=pl.lit(None, pl.Int64))
     schema = {"sum": pl.Int64, "quantity": pl.String, "factor": pl.Int64}
-    found = learn(given, pl.DataFrame(terms_of, schema=schema, orient="row"))
+    terms = pl.DataFrame(terms_of, schema=schema, orient="row")
+    found = learn(given, terms, settle=settle)
     return {
         name: (low + names[name].least, None if high is None or high > _FAR // 2 else
                high + names[name].least)
