@@ -65,18 +65,22 @@ def read_workbook(path: str) -> dict[str, float]:
     return _timed(work)
 
 
-def encode(count: str) -> dict[str, float]:
-    """So many person records encoded, and a sample of them row by row in plain Python."""
+def encode(records: str) -> dict[str, float]:
+    """Person records encoded, and a sample of them row by row in plain Python.
+
+    Args:
+        records: How many to draw, or the Parquet file of a table that was drawn.
+    """
+    import polars as pl
+
     from contracts.encoding.envelope import IDENTITY, encode_persons
     from contracts.encoding.keys import SecretKey
     from contracts.encoding.reference import encode_person
     from contracts.synthetic.plain_tables import persons_table
 
-    drawn = persons_table(int(count), 7)
+    drawn = persons_table(int(records), 7) if records.isdigit() else pl.read_parquet(records)
     frame = drawn.select(c for c in IDENTITY if c in drawn.columns)
     missing = [c for c in IDENTITY if c not in drawn.columns]
-    import polars as pl
-
     frame = frame.with_columns(pl.lit(None, pl.String).alias(c) for c in missing)
     key = SecretKey("bench", "7e" * 32)
     sample = frame.sample(min(5_000, frame.height), seed=1).to_dicts()

@@ -1,4 +1,4 @@
-"""A large table: encode, train, predict and cluster, the peer in the same run, and 1,000 more.
+"""A large table: train, predict and cluster, the peer in the same run, and 1,000 more.
 
 Every step runs in a process of its own that reads its input first, so that memory and time are
 those of the step alone. A row that arrives later is compared with the kept features of the others;
@@ -57,16 +57,9 @@ def million_rows(table: pl.DataFrame) -> list[Row]:
         truth = pairs_of(table.sort("rec_id")["entity"])
         ours = scores(truth, pl.read_parquet(folder / "clusters.parquet")["cluster"])
         theirs = scores(truth, pl.read_parquet(folder / "peer.parquet")["cluster"])
-    encoded, trained, predicted = steps["_encode"], steps["_train"], steps["_predict"]
+    trained, predicted = steps["_train"], steps["_predict"]
     arrived, peer = steps["_arrive"], steps["_peer"]
     return [
-        Row(
-            f"{size}: encode",
-            f"{table.height / encoded.wall:,.0f} rows/s",
-            "see benchmarks of encoding",
-            "200,000 rows/s as a guide",
-            None,
-        ),
         Row(
             f"{size}: train, on 100,000 of them",
             f"{trained}",
