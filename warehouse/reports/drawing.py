@@ -5,6 +5,7 @@ is written meanwhile. `python -m warehouse.reports.drawing` reads a drawing a li
 with a line, both JSON; it ends when nobody writes to it any more.
 """
 
+import atexit
 import json
 import signal
 import subprocess
@@ -40,12 +41,14 @@ def _queue() -> ThreadPoolExecutor:
 
 @cache
 def _engine() -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603 - this interpreter and this module
+    started = subprocess.Popen(  # noqa: S603 - this interpreter and this module
         [sys.executable, "-P", "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
+    atexit.register(started.communicate)  # says that nothing more comes, and waits for its end
+    return started
 
 
 def _drawn(spec: str) -> str:
@@ -61,6 +64,7 @@ def _drawn(spec: str) -> str:
     engine.stdin.flush()
     answer = engine.stdout.readline()
     if not answer:
+        _engine.cache_clear()  # it has ended: the next drawing starts another
         raise RuntimeError("a chart cannot be drawn")
     return json.loads(answer)
 
