@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts import messages
 from warehouse import manifest
-from warehouse.manifest import AT_ROOT, QUIET
+from warehouse.manifest import AT_ROOT, QUIET, ROOT
 from warehouse.settings import set_variables
 from warehouse.zones import Zones
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
+# nobody reads a manifest of one build, or its log line by line: a failure comes back as a sentence
+_UNWRITTEN = ("--no-write-json", "--log-level-file", "warn")
 _RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
 _FINE = {"success", "pass", "warn", "no-op"}
 
@@ -69,7 +71,7 @@ def export_environment(zones: Zones) -> None:
     set_variables(
         {
             "KLIRING_WAREHOUSE_DB": str(zones.database),
-            "KLIRING_SOURCES": str(zones.sources),
+            "KLIRING_SEARCH_PATH": _search_path(zones),
             "DBT_TARGET_PATH": str(target(zones)),
             "DBT_LOG_PATH": str(zones.logs / "dbt"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -110,7 +112,7 @@ def _invoke(zones: Zones, *arguments: str, heard: Heard | None = None) -> "dbtRu
     export_environment(zones)
     told = [_results_to(heard)] if heard else []
     try:
-        return dbtRunner(parsed, told).invoke([*QUIET, *arguments, *AT_ROOT])
+        return dbtRunner(parsed, told).invoke([*QUIET, *_UNWRITTEN, *arguments, *AT_ROOT])
     finally:
         _release()
 
@@ -153,6 +155,11 @@ def _outcome(result: "dbtRunnerResult") -> Build:
 def _one_line(message: object) -> str:
     """Without the chain of dbt's own macros, which helps nobody."""
     return " ".join(str(message or "").split()).partition(" > in macro ")[0]
+
+
+def _search_path(zones: Zones) -> str:
+    """Where DuckDB looks for the files of sources: cleared tables, code lists, regions."""
+    return f"{zones.sources},{ROOT / 'contracts'}"
 
 
 def target(zones: Zones) -> Path:

@@ -1,22 +1,9 @@
 -- Where a direction is said to add up, the cells under a code sum to it: leaves to their roll-up,
 -- the top to TOTAL.
-{% set tables = [
-    "a01_police_reports",
-    "a02_victims",
-    "a04_victim_origins",
-    "a05_exploitation",
-    "a08_suspects",
-    "a09_attrition",
-    "a11_restitution",
-    "a12_assets",
-    "a13_services",
-    "a15_reconciliation",
-    "a19_data_quality",
-] %}
 with
     cells as (
-        {% for table in tables %}
-            {{ "union all" if not loop.first }} select * from {{ ref("rpt_annual__" ~ table) }}
+        {% for table in annual_tables() %}
+            {{ "union all" if not loop.first }} select * from {{ ref(table) }}
         {% endfor %}
     ),
     additive as (select * from cells where statistic_code in ('count', 'sum')),

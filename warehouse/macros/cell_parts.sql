@@ -18,29 +18,36 @@
     end
 {%- endmacro %}
 
-{# Codes of one direction: those always shown, and those that occur. #}
+{# Codes of one direction: of years those always shown and those that occur, of a case those that
+   occur. #}
 {% macro axis_of(direction, key) -%}
     {% set code = direction ~ "_code" -%}
+    {% set is_placed = "(blocks.has_" ~ direction ~ "_total or axis_codes.code != 'TOTAL')" -%}
     select distinct
-        every_key.{{ key }},
+        keyed.{{ key }},
         blocks.block_code,
         axis_codes.code as {{ code }},
         axis_codes.parent_code as {{ direction }}_parent_code,
         axis_codes.code_order as {{ direction }}_order
-    from blocks
-    cross join every_key
-    inner join axis_codes on blocks.{{ direction }}_list_code = axis_codes.list_code
-    left join
-        counted
-        on every_key.{{ key }} = counted.{{ key }}
-        and blocks.block_code = counted.block_code
-        and axis_codes.code = counted.{{ code }}
-    where
-        (blocks.has_{{ direction }}_total or axis_codes.code != 'TOTAL')
-        {% if key == "report_year" -%}
-            and (axis_codes.is_always_shown or counted.{{ code }} is not null)
-        {%- else -%} and counted.{{ code }} is not null
-        {%- endif %}
+    {% if key == "report_year" -%}
+        from blocks
+        cross join every_year as keyed
+        inner join axis_codes on blocks.{{ direction }}_list_code = axis_codes.list_code
+        left join
+            counted
+            on keyed.report_year = counted.report_year
+            and blocks.block_code = counted.block_code
+            and axis_codes.code = counted.{{ code }}
+        where {{ is_placed }} and (axis_codes.is_always_shown or counted.{{ code }} is not null)
+    {%- else -%}
+        from counted as keyed
+        inner join
+            axis_codes
+            on keyed.{{ direction }}_list_code = axis_codes.list_code
+            and keyed.{{ code }} = axis_codes.code
+        inner join blocks on keyed.block_code = blocks.block_code
+        where {{ is_placed }}
+    {%- endif %}
 {%- endmacro %}
 
 {# What the agencies of a table owe and have sent; by province beside the nation. #}

@@ -99,19 +99,32 @@
 
 {# The blocks of a table as rows. #}
 {% macro block_rows(blocks) -%}
-    {% for block in blocks %}
-        {{ "union all" if not loop.first }}
-        select
-            '{{ block.code }}' as block_code,
-            '{{ block.rows }}' as row_list_code,
-            '{{ block.columns }}' as column_list_code,
-            '{{ block.unit }}' as unit_code,
-            '{{ block.statistic }}' as statistic_code,
-            {{ block.get("summed", false) }} as is_summed,
-            {{ block.get("row_total", true) }} as has_row_total,
-            {{ block.get("column_total", true) }} as has_column_total,
-            {{ block.get("province_rows", false) }} as has_province_rows,
-            {{ block.adds_up_rows }} as adds_up_rows,
-            {{ block.adds_up_columns }} as adds_up_columns
-    {% endfor %}
+    {% set rows = [] -%}
+    {% for block in blocks -%}
+        {% set texts = [block.code, block.rows, block.columns, block.unit, block.statistic] -%}
+        {% set flags = [
+            block.get("summed", false),
+            block.get("row_total", true),
+            block.get("column_total", true),
+            block.get("province_rows", false),
+            block.adds_up_rows,
+            block.adds_up_columns,
+        ] -%}
+        {% do rows.append("('" ~ texts | join("', '") ~ "', " ~ flags | join(", ") ~ ")") -%}
+    {% endfor -%}
+    select *
+    from
+        (values {{ rows | join(", ") }}) as listed(
+            block_code,
+            row_list_code,
+            column_list_code,
+            unit_code,
+            statistic_code,
+            is_summed,
+            has_row_total,
+            has_column_total,
+            has_province_rows,
+            adds_up_rows,
+            adds_up_columns
+        )
 {%- endmacro %}

@@ -44,6 +44,8 @@
         select
             on_axes.{{ key }},
             on_axes.block_code,
+            on_axes.row_list_code,
+            on_axes.column_list_code,
             row_up.ancestor_code as row_code,
             column_up.ancestor_code as column_code,
             cast(count(distinct on_axes.unit_id) as bigint) as units,
@@ -64,16 +66,22 @@
             on on_axes.column_list_code = column_up.list_code
             and on_axes.column_code = column_up.code
         group by
-            on_axes.{{ key }}, on_axes.block_code, row_up.ancestor_code, column_up.ancestor_code
+            on_axes.{{ key }},
+            on_axes.block_code,
+            on_axes.row_list_code,
+            on_axes.column_list_code,
+            row_up.ancestor_code,
+            column_up.ancestor_code
     ),
-    every_key as (
-        select {{ key }}
-        from facts
-        union
-        {% if key == "report_year" -%} select {{ key }} from coverage
-        {%- else -%} select case_id from {{ ref("dim_cases") }}
-        {%- endif %}
-    ),
+    {% if key == "report_year" -%}
+        every_year as (
+            select report_year
+            from facts
+            union
+            select report_year
+            from coverage
+        ),
+    {%- endif %}
     row_axis as ({{ axis_of("row", key) }}),
     column_axis as ({{ axis_of("column", key) }}),
     grid as (

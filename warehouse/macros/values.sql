@@ -84,3 +84,11 @@
             ) as date_day
     {%- endif %}
 {%- endmacro %}
+
+{# Name of a file without its folders and its ending. #}
+{% macro file_stem(path) -%} regexp_extract({{ path }}, '([^/]+)[.][^./]+$', 1) {%- endmacro %}
+
+{# The codes of a list in their order: code, sort_order. #}
+{% macro codes_of(code_list) -%}
+    select code, sort_order from {{ ref("dim_code_lists") }} where code_list = '{{ code_list }}'
+{%- endmacro %}

@@ -24,9 +24,11 @@
     "tindakan",
 ] %}
 with
-    {% for list in code_lists %}
-        {{ list }} as (select '{{ list }}' as list_code, code, sort_order from {{ ref(list) }}),
-    {% endfor %}
+    listed as (
+        select code_list as list_code, code, sort_order
+        from {{ ref("dim_code_lists") }}
+        where code_list in ('{{ code_lists | join("', '") }}')
+    ),
     provinces as (
         select
             'wilayah' as list_code,
@@ -49,8 +51,8 @@ with
         group by period
     ),
     flat as (
-        {% for list in code_lists + ["provinces", "rules", "months"] %}
-            {{ "union all" if not loop.first }} select list_code, code, sort_order from {{ list }}
+        {% for part in ["listed", "provinces", "rules", "months"] %}
+            {{ "union all" if not loop.first }} select list_code, code, sort_order from {{ part }}
         {% endfor %}
     ),
     every_code as (

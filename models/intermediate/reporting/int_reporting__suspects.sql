@@ -2,7 +2,7 @@
 -- furthest stage of any case; those merely reported are in no headline.
 with
     perpetrators as (select * from {{ ref("fct_perpetrators") }} where stage_code != 'TERLAPOR'),
-    stages as (select code, sort_order from {{ ref("stage_perpetrator") }}),
+    stages as ({{ codes_of("stage_perpetrator") }}),
     staged as (
         select
             perpetrators.*,

@@ -1,10 +1,9 @@
-with regions as (select * from {{ ref("wilayah") }})
 select
-    kode as region_code,
-    coalesce(kode_provinsi, kode) as province_code,
-    nama as region_name,
-    case when kode_provinsi is null then 'PROVINCE' else 'REGENCY' end as level_code,
-    penduduk_l as male_population,
-    penduduk_p as female_population,
-    penduduk_l + penduduk_p as population
-from regions
+    region_code,
+    province_code,
+    region_name,
+    level_code,
+    male_population,
+    female_population,
+    male_population + female_population as population
+from {{ ref("stg_reference__regions") }}

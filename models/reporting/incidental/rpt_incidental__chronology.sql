@@ -6,7 +6,7 @@ with
     persons as (
         select * from {{ ref("stg_police__persons") }} where role_code in ('TERLAPOR', 'TERSANGKA')
     ),
-    orders as (select code, sort_order from {{ ref("stage_case") }}),
+    orders as ({{ codes_of("stage_case") }}),
     next_steps as ({{ next_steps() }}),
     latest_receipt as (
         select max(as_of_date) as as_of_date from {{ ref("int_reporting__coverage") }}
