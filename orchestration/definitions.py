@@ -7,7 +7,7 @@ import dagster as dg
 from orchestration import jobs, schedules, sensors
 from orchestration.assets import cleared, landing, linked, pseudonymised, reports, validated
 from orchestration.assets.published import published_assets
-from orchestration.assets.warehouse import warehouse_assets
+from orchestration.assets.warehouse import reference_files, warehouse_assets
 from orchestration.checks import contract_checks
 from orchestration.resources import resources_of
 from warehouse import manifest
@@ -43,6 +43,7 @@ def build_defs(
             *pseudonymised.ALL,
             *linked.ALL,
             *cleared.ALL,
+            *reference_files(models),
             warehouse_assets(models),
             *published_assets(published),
             *reports.ALL,

@@ -17,7 +17,7 @@ ingest_submissions = dg.define_asset_job(
 
 clear_cases = dg.define_asset_job(
     "clear_cases",
-    selection=dg.AssetSelection.groups("linked", "cleared", "codelists", "published")
+    selection=dg.AssetSelection.groups("linked", "cleared", "published")
     | dg.AssetSelection.key_prefixes("warehouse"),
     description="Link persons and cases, clear them, build the marts and publish a vintage.",
 )

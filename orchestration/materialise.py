@@ -76,9 +76,7 @@ def _selection(plan: Plan) -> dg.AssetSelection:
     selection = dg.AssetSelection.assets(*stale) if stale else dg.AssetSelection.assets()
     if plan.from_zone is None:
         return selection
-    zones: list[str] = list(_ZONES[_ZONES.index(plan.from_zone) :])
-    if "warehouse" in zones:
-        zones.append("codelists")
+    zones = _ZONES[_ZONES.index(plan.from_zone) :]
     return selection | dg.AssetSelection.key_prefixes(*([zone] for zone in zones))
 
 

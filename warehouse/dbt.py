@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 Heard = Callable[[dict[str, Any]], None]  # takes an event of dbt as its structured log has it
 
 # nobody reads a manifest of one build, or its log line by line: a failure comes back as a sentence
-_UNWRITTEN = ("--no-write-json", "--log-level-file", "warn")
-_RESULTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
+_UNWRITTEN = ("--no-write-json", "--log-level-file", "none")
+_RESULTS = {"LogModelResult", "LogTestResult"}
+_RULE = " as broken_rule, "  # of the test `holds` (tests/dbt/generic/holds.sql)
 _FINE = {"success", "pass", "warn", "no-op"}
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One model, seed or test that did not come out as it should."""
+    """One model or test that did not come out as it should."""
 
-    kind: str  # model, seed, test, unit_test, project
+    kind: str  # model, rules (of a model), test, unit_test, project
     name: str
     rows: int | None  # rows a data test found
     why: str
 
     def sentence(self, language: str) -> str:
         """What failed and where to look, on one line."""
-        kind = self.kind if self.kind in ("test", "unit_test", "project") else "model"
         return messages.text(
-            f"warehouse.{kind}_failed", language, name=self.name, rows=self.rows, why=self.why
+            f"warehouse.{self.kind}_failed", language, name=self.name, rows=self.rows, why=self.why
         )
 
 
@@ -88,7 +88,7 @@ def build(
     with_unit_tests: bool = False,
     heard: Heard | None = None,
 ) -> Build:
-    """Build seeds, models and their tests in order, in this process.
+    """Build models and their tests in order, in this process.
 
     Args:
         zones: The data root; its cleared tables are read, its database is written.
@@ -102,7 +102,7 @@ def build(
     zones.make(zones.database.parent)
     chosen = ("--select", *select) if select else ()
     without = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
-    return _outcome(_invoke(zones, "build", *chosen, *without, heard=heard))
+    return _outcome(zones, _invoke(zones, "build", *chosen, *without, heard=heard))
 
 
 def _invoke(zones: Zones, *arguments: str, heard: Heard | None = None) -> "dbtRunnerResult":
@@ -137,7 +137,7 @@ def _release() -> None:
     DuckDBConnectionManager.close_all_connections()
 
 
-def _outcome(result: "dbtRunnerResult") -> Build:
+def _outcome(zones: Zones, result: "dbtRunnerResult") -> Build:
     results: Sequence[Any] = getattr(result.result, "results", None) or ()
     if not results and not result.success:
         return Build((), (), (Failure("project", "", None, _one_line(result.exception)),))
@@ -145,11 +145,32 @@ def _outcome(result: "dbtRunnerResult") -> Build:
     return Build(
         done=tuple(r.node.name for r in results if r.status in _FINE),
         skipped=tuple(r.node.name for r in results if r.status == "skipped"),
-        failures=tuple(
-            Failure(str(r.node.resource_type), r.node.name, r.failures, _one_line(r.message))
-            for r in failed
-        ),
+        failures=tuple(_failure(zones, r) for r in failed),
     )
+
+
+def _failure(zones: Zones, result: Any) -> Failure:
+    node = result.node
+    if node.resource_type == "test" and result.status == "fail" and _RULE in node.compiled_code:
+        model = node.attached_node.rpartition(".")[2]
+        return Failure("rules", model, result.failures, _broken_rules(zones, node.compiled_code))
+    kind = str(node.resource_type)
+    if kind == "test" and result.status != "fail":
+        kind = "model"  # its query did not run
+    return Failure(kind, node.name, result.failures, _one_line(result.message))
+
+
+def _broken_rules(zones: Zones, test: str) -> str:
+    """The rules of a model that do not hold, each with the rows that break it.
+
+    dbt tells a sum only; the test `holds` answers with the rules, so it is asked once more.
+    """
+    import duckdb
+
+    with duckdb.connect(str(zones.database), read_only=True) as connection:
+        connection.execute("set file_search_path = ?", [_search_path(zones)])
+        broken = connection.execute(test).fetchall()
+    return "; ".join(f"{rule}: {rows}" for rule, rows in sorted(broken))
 
 
 def _one_line(message: object) -> str:

@@ -51,9 +51,7 @@ def load() -> "Manifest":
     from dbt.parser.manifest import extended_mashumuro_decoder
 
     kept = (_parsed() / "partial_parse.msgpack").read_bytes()
-    manifest = Manifest.from_msgpack(kept, decoder=extended_mashumuro_decoder)
-    manifest.build_flat_graph()
-    return manifest
+    return Manifest.from_msgpack(kept, decoder=extended_mashumuro_decoder)
 
 
 def fingerprint() -> str:

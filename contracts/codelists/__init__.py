@@ -1,4 +1,4 @@
-"""The code lists: one CSV each, which also serves dbt as a seed.
+"""The code lists: one CSV each, which dbt reads too.
 
 A list is named as `code_list=` of a column in `contracts/schemas/` names it; countries are the
 list `negara`. Further lists hold the codes of what comes out (age groups, stages, outcomes).

@@ -14,7 +14,7 @@ from warehouse import dbt
 
 
 def warehouse_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
-    """All models and code lists of a dbt manifest as one multi-asset.
+    """All models of a dbt manifest as one multi-asset.
 
     Args:
         manifest: What `dbt parse` wrote; passed in, so that nothing is read at import.
@@ -43,6 +43,19 @@ def warehouse_assets(manifest: dict[str, Any]) -> dg.AssetsDefinition:
             remember_warehouse(workspace.open())
 
     return warehouse
+
+
+def reference_files(manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
+    """Code lists and regions: files that nobody materialises and models begin with."""
+    return [
+        dg.AssetSpec(
+            source["config"]["meta"]["dagster"]["asset_key"],
+            group_name="codelists",
+            description=source["description"],
+        )
+        for source in manifest["sources"].values()
+        if source["source_name"] == "reference"
+    ]
 
 
 def _selected(context: dg.AssetExecutionContext, manifest: Mapping[str, Any]) -> list[str] | None:

@@ -86,7 +86,7 @@ def _run(session: Session, *, full: bool) -> "RunResult":
         return run(session.settings, session.keys(), full=full, progress=progress)
 
 
-STEPS = ("validated", "pseudonymised", "linked", "cleared", "codelists", "warehouse", "published")
+STEPS = ("validated", "pseudonymised", "linked", "cleared", "warehouse", "published")
 
 
 def _tell(session: Session, result: "RunResult", note: dict[str, object]) -> int:

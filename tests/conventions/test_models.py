@@ -10,13 +10,13 @@ from contracts.registry import Sensitivity, record_types
 from warehouse import manifest as parsed
 
 PREFIXES = {"staging": "stg_", "intermediate": "int_", "reporting": "rpt_"}
-KEY_TESTS = ("unique", "unique_and_present", "unique_combination")
+FIGURE_IDS = "test.kliring.assert_figures_have_an_id_of_their_own"
 MART = re.compile(r"(dim|fct|bridge)_[a-z_]+")
 LOWER_LAYERS = {
     "staging": {"source"},
-    "intermediate": {"staging", "intermediate", "marts", "seed"},
-    "marts": {"staging", "intermediate", "marts", "seed"},
-    "reporting": {"staging", "intermediate", "marts", "seed"},
+    "intermediate": {"staging", "intermediate", "marts"},
+    "marts": {"staging", "intermediate", "marts"},
+    "reporting": {"staging", "intermediate", "marts"},
 }
 
 
@@ -63,8 +63,12 @@ def test_every_kept_model_has_a_tested_key(
         test["attached_node"]
         for test in manifest["nodes"].values()
         if test["resource_type"] == "test"
-        and (test.get("test_metadata") or {}).get("name") in KEY_TESTS
+        and (test.get("test_metadata") or {}).get("name") == "holds"
+        and test["test_metadata"]["kwargs"]["key"]
     }
+    figures = manifest["nodes"][FIGURE_IDS]["depends_on"]["nodes"]
+    assert set(figures) == {m["unique_id"] for m in models if layer(m) == "reporting"}
+    keyed |= set(figures)
     # a stage may be recorded several times; the mart over it has the key
     without = {"int_justice__stages_recorded"}
     assert {m["name"] for m in models if m["unique_id"] not in keyed} <= without
@@ -84,7 +88,7 @@ def test_layers_read_only_what_lies_below(
     for model in models:
         for parent in model["depends_on"]["nodes"]:
             kind = parent.split(".")[0]
-            below = kind if kind in ("source", "seed") else layer(manifest["nodes"][parent])
+            below = kind if kind == "source" else layer(manifest["nodes"][parent])
             assert below in LOWER_LAYERS[layer(model)], f"{model['name']} reads {parent}"
 
 

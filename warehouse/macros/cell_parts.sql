@@ -18,6 +18,30 @@
     end
 {%- endmacro %}
 
+{# The facts with the lists of their block. A code that the list does not know counts as not
+   recorded: no unit falls beside the table. #}
+{% macro facts_on_axes(key) -%}
+    select
+        facts.{{ key }},
+        facts.block_code,
+        facts.unit_id,
+        facts.amount,
+        blocks.row_list_code,
+        blocks.column_list_code,
+        coalesce(known_row.code, 'U') as row_code,
+        coalesce(known_column.code, 'U') as column_code
+    from facts
+    inner join blocks on facts.block_code = blocks.block_code
+    left join
+        axis_codes as known_row
+        on blocks.row_list_code = known_row.list_code
+        and facts.row_code = known_row.code
+    left join
+        axis_codes as known_column
+        on blocks.column_list_code = known_column.list_code
+        and facts.column_code = known_column.code
+{%- endmacro %}
+
 {# Codes of one direction: of years those always shown and those that occur, of a case those that
    occur. #}
 {% macro axis_of(direction, key) -%}

@@ -17,28 +17,7 @@
     axis_codes as (select * from {{ ref("int_reporting__axis_codes") }}),
     coverage as ({{ coverage_of(agencies, key) }}),
     latest as (select max(as_of_date) as as_of_date from coverage),
-    -- a code that the list does not know counts as not recorded: no unit falls beside the table
-    on_axes as (
-        select
-            facts.{{ key }},
-            facts.block_code,
-            facts.unit_id,
-            facts.amount,
-            blocks.row_list_code,
-            blocks.column_list_code,
-            coalesce(known_row.code, 'U') as row_code,
-            coalesce(known_column.code, 'U') as column_code
-        from facts
-        inner join blocks on facts.block_code = blocks.block_code
-        left join
-            axis_codes as known_row
-            on blocks.row_list_code = known_row.list_code
-            and facts.row_code = known_row.code
-        left join
-            axis_codes as known_column
-            on blocks.column_list_code = known_column.list_code
-            and facts.column_code = known_column.code
-    ),
+    on_axes as ({{ facts_on_axes(key) }}),
     -- every unit at its own code and at everything above it
     counted as (
         select

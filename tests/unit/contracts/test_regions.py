@@ -1,10 +1,10 @@
 """Regions: what exists on which day, and where an old code lies today."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,11 +113,11 @@ def test_tiles_lie_roughly_where_the_provinces_do() -> None:
     assert north_to_south == sorted(north_to_south, key=lambda code: at[code].row)
 
 
-def test_every_file_is_described_as_a_seed() -> None:
-    folder = Path(regions.__file__).parent
-    seeds = yaml.safe_load((folder / "_regions__seeds.yml").read_text("utf-8"))["seeds"]
-    assert {seed["name"] for seed in seeds} == {path.stem for path in folder.glob("*.csv")}
-    for seed in seeds:
-        header = (folder / f"{seed['name']}.csv").read_text("utf-8").splitlines()[0].split(",")
-        assert list(seed["config"]["column_types"]) == header
-        assert [column["name"] for column in seed["columns"]] == header
+@pytest.mark.parametrize("name", ["wilayah", "kecamatan", "wilayah_lama", "tiles"])
+def test_every_file_has_a_key_and_no_empty_cell(name: str) -> None:
+    with (Path(regions.__file__).parent / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    key, *_ = rows[0]
+    assert len({row[key] for row in rows}) == len(rows)
+    empty = {column for row in rows for column, cell in row.items() if not cell}
+    assert empty <= {"kode_provinsi"}  # of a province

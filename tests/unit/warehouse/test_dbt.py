@@ -13,7 +13,7 @@ from warehouse.zones import Zones
 
 @pytest.fixture
 def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Zones:
-    for name in ("KLIRING_WAREHOUSE_DB", "KLIRING_SOURCES", "DBT_TARGET_PATH", "DBT_LOG_PATH"):
+    for name in ("KLIRING_WAREHOUSE_DB", "KLIRING_SEARCH_PATH", "DBT_TARGET_PATH", "DBT_LOG_PATH"):
         monkeypatch.setenv(name, "elsewhere")
     return Zones(tmp_path, tmp_path / "restricted")
 
@@ -21,7 +21,9 @@ def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Zones:
 def test_environment_points_into_the_data_root(zones: Zones) -> None:
     dbt.export_environment(zones)
     assert os.environ["KLIRING_WAREHOUSE_DB"] == str(zones.database)
-    assert os.environ["KLIRING_SOURCES"] == str(zones.sources)
+    cleared, codes = os.environ["KLIRING_SEARCH_PATH"].split(",")
+    assert cleared == str(zones.sources)
+    assert (Path(codes) / "codelists" / "amar.csv").exists()
     for name in ("DBT_TARGET_PATH", "DBT_LOG_PATH"):
         assert Path(os.environ[name]).is_relative_to(zones.home)
         assert not zones.is_restricted(Path(os.environ[name]))
@@ -32,7 +34,7 @@ def test_environment_points_into_the_data_root(zones: Zones) -> None:
 def test_a_failure_is_one_sentence_that_says_what_and_where(language: str) -> None:
     failures = (
         Failure("model", "fct_victims", None, "a column is missing"),
-        Failure("seed", "amar", None, "a column is missing"),
+        Failure("rules", "fct_assets", 4, "unique asset_id: 1; case_id in dim_cases: 3"),
         Failure("test", "assert_no_row_is_lost", 3, "got 3 results"),
         Failure("unit_test", "silence_is_not_a_nil_return", None, "actual differs from expected"),
         Failure("project", "", None, "a macro is missing"),
@@ -42,7 +44,7 @@ def test_a_failure_is_one_sentence_that_says_what_and_where(language: str) -> No
     sentences = build.sentences(language)
     assert all("\n" not in s and "{" not in s for s in sentences)
     assert "fct_victims" in sentences[0]
-    assert "amar" in sentences[1]
+    assert all(what in sentences[1] for what in ("fct_assets", "case_id in dim_cases: 3"))
     assert "3" in sentences[2]
     assert "assert_no_row_is_lost" in sentences[2]
 
