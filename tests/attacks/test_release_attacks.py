@@ -144,6 +144,17 @@ def test_a_correction_of_many_is_published(world, cells) -> None:
     assert len(release_check.verify(world.store)) == 2
 
 
+def test_corrections_wait_until_enough_have_come_together(world, cells) -> None:
+    """One more, refused; six more by then, and they go out as one correction."""
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    world.release()
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS | {("18-24", "P"): 41})})
+    with _refused("release.refused.versions"):
+        world.propose()
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS | {("18-24", "P"): 46})})
+    assert world.release() == "annual-2024-2"
+
+
 def test_the_same_figures_again_are_shown_and_hidden_alike(world, cells) -> None:
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     first, second = world.release(), world.release()
