@@ -1,8 +1,8 @@
 """dbt on one data root: its environment and a build inside this process.
 
 dbt is imported only when a function needs it, and never started as a process of its own: that alone
-costs as much as all models. What goes wrong comes back as sentences; dbt's own output goes to its
-log file alone.
+costs as much as all models. What goes wrong comes back as sentences; dbt itself says
+nothing and keeps no log.
 """
 
 from collections.abc import Callable, Sequence
