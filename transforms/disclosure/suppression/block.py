@@ -1,12 +1,18 @@
-"""Cheapest deviations near one quantity: a small linear programme on its neighbourhood.
+"""Deviations near one quantity: a small linear programme on its neighbourhood.
 
 A deviation that leaves everything outside the neighbourhood as it is keeps every sum of the whole
-system, so what is found here is valid everywhere; only the search is local.
+system, so what is found here is valid everywhere; only the search is local. Where there is none,
+the programme says why: a cut, a sum over variables that every pattern must fulfil in which the
+target can be reached (Benders' cut from a dual ray; Fischetti and Salazar 2000).
 """
+
+from dataclasses import dataclass
+from typing import Any, cast
 
 import highspy
 import numpy as np
 
+from transforms.disclosure.suppression.cover import Change, Target
 from transforms.disclosure.suppression.reduction import System
 
 FIT = 1e-6
@@ -19,12 +25,26 @@ _BRANCHING = {
 }
 
 
+@dataclass(frozen=True)
+class Cut:
+    """`factor` summed over the variables `index` that are hidden is at least `least`."""
+
+    index: np.ndarray
+    factor: np.ndarray
+    least: float
+
+    def holds(self, hidden: np.ndarray) -> bool:
+        """Whether a pattern fulfils it."""
+        return float(self.factor[hidden[self.index]].sum()) >= self.least - FIT
+
+
 def quiet() -> highspy.Highs:
     """A solver that says nothing and stays on one core."""
     solver = highspy.Highs()
     for option in ("output_flag", "log_to_console"):
         solver.setOptionValue(option, False)
     solver.setOptionValue("threads", 1)
+    solver.setOptionValue("parallel", "off")
     solver.setOptionValue("presolve", "off")
     return solver
 
@@ -37,12 +57,14 @@ def ball(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.nda
     seen = np.zeros(system.rows.start.size - 1, dtype=bool)
     for _ in range(radius):
         entries, _ = system.columns.lines(edge)
-        rows = np.unique(system.columns.index[entries])
-        rows = rows[~seen[rows]]
-        seen[rows] = True
+        touched = np.zeros_like(seen)
+        touched[system.columns.index[entries]] = True
+        rows = np.flatnonzero(touched & ~seen)
+        seen |= touched
         entries, _ = system.rows.lines(rows)
-        reached = np.unique(system.rows.index[entries])
-        edge = reached[may_move[reached] & ~inside[reached]]
+        reached = np.zeros_like(inside)
+        reached[system.rows.index[entries]] = True
+        edge = np.flatnonzero(reached & may_move & ~inside)
         inside[edge] = True
     return np.flatnonzero(inside)
 
@@ -68,117 +90,187 @@ def core(system: System, kept: np.ndarray) -> np.ndarray:
 class Block:
     """A warm model of the deviations of some variables, all others held still."""
 
-    def __init__(
-        self,
-        system: System,
-        inside: np.ndarray,
-        *,
-        hidden: np.ndarray,
-        cost: np.ndarray,
-        floor: int,
-    ) -> None:
+    def __init__(self, system: System, inside: np.ndarray, *, cost: np.ndarray, floor: int) -> None:
         """Build it.
 
         Args:
             system: The system.
             inside: The variables that may move, ascending.
-            hidden: Bool, over all variables: those move at no cost.
-            cost: What a unit costs, over all variables.
+            cost: What it costs to move each of them by one.
             floor: The least value that a hidden quantity may have (1 or 0).
         """
-        self.system, self.inside = system, inside
+        self.system, self.inside, self.floor = system, inside, floor
         entries, line = system.columns.lines(inside)
-        rows, row = np.unique(system.columns.index[entries], return_inverse=True)
+        touched = np.zeros(system.rows.start.size - 1, dtype=bool)
+        touched[system.columns.index[entries]] = True
+        self.rows = np.flatnonzero(touched)
+        row = (np.cumsum(touched) - 1)[system.columns.index[entries]]
         factor = system.columns.factor[entries].astype(float)
-        size = inside.size
+        self.size = size = inside.size
         self.room = (system.values[inside] - floor).astype(float)
-        self.free = hidden[inside].copy()
-        paid = np.flatnonzero(~self.free)
-        self.down = np.full(size, -1)
-        self.down[paid] = size + np.arange(paid.size)
-        self.cost = cost[inside]
         starts = np.concatenate([[0], np.cumsum(np.bincount(line, minlength=size))])
-        # columns: every variable; then the way down of those that cost something
-        taken = np.isin(line, paid)
-        widths = np.diff(starts)
+        # columns: every variable up, then every variable down
+        self.cost = np.concatenate([cost, cost])
+        self.top = np.concatenate([np.full(size, np.inf), self.room])
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = size + paid.size, rows.size
-        lp.col_cost_ = np.concatenate([np.where(self.free, 0.0, self.cost), self.cost[paid]])
-        lp.col_lower_ = np.concatenate([np.where(self.free, -self.room, 0.0), np.zeros(paid.size)])
-        lp.col_upper_ = np.concatenate([np.full(size, np.inf), self.room[paid]])
-        lp.row_lower_ = lp.row_upper_ = np.zeros(rows.size)
+        lp.num_col_, lp.num_row_ = 2 * size, self.rows.size
+        lp.col_cost_ = self.cost
+        lp.col_lower_, lp.col_upper_ = np.zeros(2 * size), self.top
+        lp.row_lower_ = lp.row_upper_ = np.zeros(self.rows.size)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.concatenate([starts, starts[-1] + np.cumsum(widths[paid])]).astype(
-            np.int32
-        )
-        lp.a_matrix_.index_ = np.concatenate([row, row[taken]]).astype(np.int32)
-        lp.a_matrix_.value_ = np.concatenate([factor, -factor[taken]])
+        lp.a_matrix_.start_ = np.concatenate([starts, starts[-1] + starts[1:]]).astype(np.int32)
+        lp.a_matrix_.index_ = np.concatenate([row, row]).astype(np.int32)
+        lp.a_matrix_.value_ = np.concatenate([factor, -factor])
         self.solver = quiet()
-        self.low, self.high = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        self.allowed = np.zeros(system.values.size, dtype=bool)
-        self.allowed[inside] = True
+        self.solver.setOptionValue("simplex_scale_strategy", 0)  # all factors are small and whole
         self.solver.passModel(lp)
 
-    def move(self, variable: int, amount: int) -> tuple[np.ndarray, np.ndarray] | None:
-        """The cheapest whole deviation in which a free variable moves by the amount.
+    def close(self, variable: int) -> None:
+        """Hold a variable still from now on."""
+        at = self._place(variable)
+        if at is not None:
+            self.top[[at, at + self.size]] = 0.0
+            for column in (at, at + self.size):
+                self.solver.changeColBounds(column, 0.0, 0.0)
+
+    def move(self, variable: int, amount: int) -> Change | None:
+        """The cheapest whole deviation in which a variable moves by the amount.
 
         Returns:
             Variables and changes, or None if there is none in this neighbourhood.
         """
-        at = int(np.searchsorted(self.inside, variable))
-        if at == self.inside.size or self.inside[at] != variable:
+        at = self._place(variable)
+        if at is None:
             return None
-        self.solver.changeColBounds(at, float(amount), float(amount))
+        self._fix(at, amount)
         found = self._solve()
         if found is not None and np.abs(found - np.rint(found)).max() > FIT:
             found = self._whole(found, at)
-        self.solver.changeColBounds(at, -self.room[at], np.inf)
-        if found is None:
-            return None
-        whole = np.rint(found).astype(np.int64)
-        moved = np.flatnonzero(whole)
-        index, change = self.inside[moved], whole[moved]
-        return (index, change) if self.system.adds_up(index, change) else None
+        self._release(at)
+        return None if found is None else self._change(found)
+
+    def ask(self, target: Target, kept: np.ndarray) -> Change | Cut | None:
+        """A deviation that reaches a target, or a cut that says why there is none.
+
+        None where neither is found here: what is outside, or whole numbers, would have to tell.
+
+        Args:
+            target: What has to move.
+            kept: Bool, over all variables: what is hidden in any case, and counts as such in a cut.
+        """
+        room = int(self.system.values[target.variable]) - self.floor
+        bounds = []
+        for amount in (target.amount, -target.amount) if target.both else (target.amount,):
+            if amount < -room:
+                continue
+            found = self._reach(target.variable, amount)
+            if found is None or len(found) == 2:
+                return found
+            bounds.append(found[1:])
+        return _cut(bounds, kept)
+
+    def _place(self, variable: int) -> int | None:
+        at = int(np.searchsorted(self.inside, variable))
+        return at if at < self.size and self.inside[at] == variable else None
+
+    def _fix(self, at: int, amount: int) -> None:
+        up, down = float(max(amount, 0)), float(max(-amount, 0))
+        self.solver.changeColBounds(at, up, up)
+        self.solver.changeColBounds(at + self.size, down, down)
+
+    def _release(self, at: int) -> None:
+        for column in (at, at + self.size):
+            self.solver.changeColBounds(column, 0.0, self.top[column])
 
     def _solve(self) -> np.ndarray | None:
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         columns = np.array(self.solver.getSolution().col_value)
-        found = columns[: self.inside.size]
-        paid = self.down >= 0
-        found[paid] -= columns[self.down[paid]]
-        return found
+        return columns[: self.size] - columns[self.size :]
+
+    def _change(self, found: np.ndarray) -> Change | None:
+        moved = np.flatnonzero(np.rint(found))
+        index, change = self.inside[moved], np.rint(found[moved]).astype(np.int64)
+        return (index, change) if self.system.adds_up(index, change) else None
+
+    def _reach(self, variable: int, amount: int) -> Change | tuple[None, np.ndarray, float] | None:
+        """A deviation, or after None the factors of all variables and what they must sum to."""
+        at = self._place(variable)
+        if at is None:
+            return None
+        self._fix(at, amount)
+        found = self._solve()
+        ray = None
+        if found is None:
+            ray = self._ray()
+        elif np.abs(found - np.rint(found)).max() > FIT:
+            found = self._otherwise(at)
+        self._release(at)
+        if ray is not None:
+            return self._bound(variable, amount, ray)
+        return None if found is None else self._change(found)
+
+    def _ray(self) -> np.ndarray | None:
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            return None
+        _, is_there, ray = cast("Any", self.solver).getDualRay()  # missing in its stubs
+        return np.array(ray) if is_there else None
+
+    def _bound(
+        self, variable: int, amount: int, ray: np.ndarray
+    ) -> tuple[None, np.ndarray, float] | None:
+        """What every variable in the sums of the ray could do for the target if it were hidden."""
+        rows = self.system.rows
+        ray = np.where(np.abs(ray) > FIT * np.abs(ray).max(), ray, 0.0)
+        used = np.flatnonzero(ray)
+        entries, line = rows.lines(self.rows[used])
+        index = rows.index[entries]
+        rate = np.zeros(self.system.values.size)
+        np.add.at(rate, index, ray[used][line] * rows.factor[entries])
+        least = -amount * rate[variable]
+        if abs(least) < FIT:
+            return None
+        rate /= abs(least)
+        if least < 0:
+            rate = -rate
+        rate[variable] = 0.0
+        # up there is no limit, so that one such variable is enough; down a cell gives what it has
+        room = self.system.values - self.floor
+        factor = np.where(rate > FIT, np.inf, np.where(rate < -FIT, -rate * room, 0.0))
+        return None, factor, 1.0
 
     def _whole(self, found: np.ndarray, at: int) -> np.ndarray | None:
-        """A cheap deviation in whole numbers where the cheapest is none.
+        """A cheap deviation in whole numbers where the cheapest is none."""
+        other = self._otherwise(at)
+        return self._branched(np.abs(found) > FIT, at) if other is None else other
 
-        First with costs a little changed, which mostly ends in another corner; then by branching,
-        among the variables of the fractional solution and near ones; None if that takes long.
-        """
-        count = self.solver.getNumCol()
+    def _otherwise(self, at: int) -> np.ndarray | None:
+        """The cheapest with costs a little changed, which mostly ends in another corner."""
+        count = self.cost.size
         every = np.arange(count, dtype=np.int32)
-        cost = np.array(self.solver.getLp().col_cost_)
         chance = np.random.default_rng(at)
         for _ in range(3):
-            self.solver.changeColsCost(count, every, cost * chance.uniform(0.7, 1.4, count))
+            self.solver.changeColsCost(count, every, self.cost * chance.uniform(0.7, 1.4, count))
             other = self._solve()
             if other is not None and np.abs(other - np.rint(other)).max() <= FIT:
                 break
         else:
             other = None
-        self.solver.changeColsCost(count, every, cost)
-        return self._branched(np.abs(found) > FIT, at) if other is None else other
+        self.solver.changeColsCost(count, every, self.cost)
+        return other
 
     def _branched(self, moved: np.ndarray, at: int) -> np.ndarray | None:
-        count = self.solver.getNumCol()
+        """By branching, among the variables of the fractional solution and near ones."""
+        count = self.cost.size
         every = np.arange(count, dtype=np.int32)
         still = np.zeros(0, dtype=np.int32)
-        if count > _MANY:
-            nearest = near(self.system, int(self.inside[at]), self.allowed, 2)
-            still = np.flatnonzero(~moved & ~np.isin(self.inside, nearest))
-            down = self.down[still]
-            still = np.concatenate([still, down[down >= 0]]).astype(np.int32)
+        if self.size > _MANY:
+            allowed = np.zeros(self.system.values.size, dtype=bool)
+            allowed[self.inside] = True
+            nearest = near(self.system, int(self.inside[at]), allowed, 2)
+            one = np.flatnonzero(~moved & ~np.isin(self.inside, nearest))
+            still = np.concatenate([one, one + self.size]).astype(np.int32)
         none = np.zeros(still.size)
         self.solver.changeColsBounds(still.size, still, none, none)
         self.solver.changeColsIntegrality(count, every, np.ones(count, dtype=np.uint8))
@@ -186,6 +278,22 @@ class Block:
             self.solver.setOptionValue(option, value)
         found = self._solve()
         self.solver.changeColsIntegrality(count, every, np.zeros(count, dtype=np.uint8))
-        self.solver.changeColsBounds(still.size, still, self.low[still], self.high[still])
+        self.solver.changeColsBounds(still.size, still, none, self.top[still])
         self.solver.setOptionValue("presolve", "off")
         return found
+
+
+def _cut(bounds: list[tuple[np.ndarray, float]], kept: np.ndarray) -> Cut | None:
+    """One of the bounds has to give way; what is hidden in any case is counted already."""
+    joint: np.ndarray | None = None
+    for factor, least in bounds:
+        rest = least - float(factor[kept].sum())
+        if rest <= FIT:
+            return None
+        share = np.minimum(factor / rest, 1.0)
+        share[kept] = 0.0
+        joint = share if joint is None else np.maximum(joint, share)
+    if joint is None:
+        return None
+    index = np.flatnonzero(joint)
+    return Cut(index, joint[index], 1.0)

@@ -3,24 +3,25 @@
 import numpy as np
 
 from transforms.disclosure.suppression.cover import Change
+from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.search import Search
 
 _LOCAL = 600  # variables around a cell among which its stand-in is looked for
 
 
-def clean(search: Search, kept: np.ndarray) -> int:
+def clean(search: Search, pool: Pool) -> int:
     """Publish secondary variables again, the dearest first, while every target stays reached.
 
     Args:
         search: The search; its pattern and witnesses change.
-        kept: Bool: what stays hidden in any case.
+        pool: The cuts: what one of them asks for stays hidden.
 
     Returns:
         How many were published again.
     """
-    secondary = np.flatnonzero(search.hidden & ~kept)
+    secondary = np.flatnonzero(search.hidden & ~search.kept)
     order = secondary[np.argsort(-search.cost[secondary], kind="stable")]
-    return sum(_publish(search, variable) for variable in order.tolist())
+    return sum(not pool.asks_for(one) and _publish(search, one) for one in order.tolist())
 
 
 def _publish(search: Search, variable: int) -> bool:

@@ -2,59 +2,120 @@
 
 First cuts: in each sum the other hidden terms must make up for what a primary has to move, and no
 secondary may stand in a sum alone. A small integer programme over `hidden or not`; then each target
-is looked for inside its pattern, and gives a witness or a new cut. What is left after some rounds
-is for the search that opens single cells.
+is looked for inside its pattern, and gives a witness or a new cut. New cuts change the pattern near
+them at once, as the cheapest that all cuts allow there; what lost its witness is looked for again.
 """
 
+from collections import Counter, deque
 from collections.abc import Iterator
 
-import highspy
 import numpy as np
 
-from transforms.disclosure.suppression.block import FIT, ball, quiet
-from transforms.disclosure.suppression.confined import Confined, Cut
-from transforms.disclosure.suppression.cover import Change, Target
+from transforms.disclosure.suppression.block import FIT, Cut, ball
+from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.search import Search
 
-_SMALL = 1000  # variables up to which one model serves all targets
-_REACHES = (3, 4)  # sums away from a target, in larger systems; the second in the last round
-_ROUNDS, _ROUNDS_SMALL = 2, 12
-_TRIES = 6  # cuts for one target in one round
-_GAP = 0.003  # of the cost: nearer to the cheapest is not worth the time
-_NODES = 200  # not a time limit: the same table gives the same pattern
+_REACHES = (3, 4, 6)  # sums away from a target: near first, further what is not settled there
+_TRIES = 6  # cuts for one target before it is left
+_CHANGES = 12  # times that a target may change the pattern; then it may only hide more
 
 
-def plan(search: Search, kept: np.ndarray) -> np.ndarray:
-    """Hide the cheapest pattern that the cuts of some rounds allow, and what its targets need more.
+def plan(search: Search) -> Pool:
+    """Hide the cheapest pattern that cuts ask for, found while every target is looked for in it.
 
     Args:
         search: The search; pattern and witnesses change.
-        kept: Bool: what is hidden in any case.
 
     Returns:
-        Bool: the pattern before what was hidden more, of which something may not be needed.
+        The cuts.
     """
-    cuts = {_key(cut): cut for cut in _first(search, kept)}
-    small = search.system.values.size <= _SMALL
-    chosen = kept
-    rounds = _ROUNDS_SMALL if small else _ROUNDS
-    for number in range(1, rounds + 1):
-        chosen = _cheapest(search, kept, list(cuts.values()))
-        search.hidden = chosen.copy()
-        found = {_key(cut): cut for cut in _prove(search, kept, _REACHES[: 1 + (number == rounds)])}
-        if not found.keys() - cuts.keys():
-            break
-        cuts.update(found)
+    pool = Pool(search)
+    for cut in _first(search):
+        pool.add(cut)
+    pool.choose(pool.able)
+    _Proof(search, pool).run()
     search.cover.drop_outside(search.hidden)
-    return chosen
+    return pool
 
 
-def _key(cut: Cut) -> tuple[bytes, bytes]:
-    return cut.index.tobytes(), np.round(cut.factor, 6).tobytes()
+class _Proof:
+    """Every target is looked for, near first, until each has a witness or cannot get one."""
+
+    def __init__(self, search: Search, pool: Pool) -> None:
+        self.search, self.pool, self.cover = search, pool, search.cover
+        self.done: set[int] = set()
+        self.reach: Counter[int] = Counter()  # how many of the reaches were too near, per target
+        self.changes: Counter[int] = Counter()
+        self.queue = deque(range(len(self.cover.targets)))
+
+    def run(self) -> None:
+        """Until nothing is left to look for."""
+        while self.queue:
+            number = self.queue.popleft()
+            if number not in self.done and self.reach[number] < len(_REACHES):
+                self._settle(number)
+
+    def _settle(self, number: int) -> None:
+        """Look for a target, and for those that share a sum with it, in one model around it."""
+        search, of = self.search, self.cover.of_variable
+        seed, level = self.cover.targets[number].variable, self.reach[number]
+        near = ball(search.system, seed, search.hidden, 1).tolist()
+        waiting = [
+            number,
+            *(
+                other
+                for variable in near
+                for other in of.get(variable, ())
+                if other != number and other not in self.done and self.reach[other] == level
+            ),
+        ]
+        for _ in range(_TRIES):
+            model = search.model(ball(search.system, seed, search.hidden, _REACHES[level]))
+            failed: dict[int, Cut] = {}
+            for name in waiting:
+                if name in self.done:
+                    continue
+                answer = model.ask(self.cover.targets[name], search.kept)
+                if isinstance(answer, Cut) and not answer.holds(search.hidden):
+                    failed[name] = answer
+                elif answer is None or isinstance(answer, Cut):
+                    self.reach[name] += 1
+                    self.queue.append(name)
+                else:
+                    self.done.update(self.cover.reached(answer))
+                    self.cover.add(answer)
+            if not failed:
+                return
+            self._change(failed)
+            waiting = list(failed)
+        self.queue.extend(waiting)
+        self.reach.update(waiting)
+
+    def _change(self, failed: dict[int, Cut]) -> None:
+        """Let the pattern fulfil new cuts."""
+        hidden = self.search.hidden
+        new = [cut for cut in failed.values() if self.pool.add(cut)]
+        self.changes.update(list(failed))
+        if new and max(self.changes[name] for name in failed) <= _CHANGES:
+            changed = self.pool.choose(self.pool.beside(new))
+            self._look_again(changed[~hidden[changed]].tolist())
+        for cut in failed.values():
+            hidden[_openings(self.search, cut)] = True
+
+    def _look_again(self, shown: list[int]) -> None:
+        """Ask again for what lost all its witnesses when some variables were shown."""
+        cover, hidden = self.cover, self.search.hidden
+        touched = {number for name in cover.users(shown) for number in cover.reaches[name]}
+        for number in sorted(touched & self.done):
+            if not any(hidden[cover.witnesses[name][0]].all() for name in cover.reached_by[number]):
+                self.done.discard(number)
+                self.reach[number] = 0
+                self.queue.append(number)
 
 
-def _first(search: Search, kept: np.ndarray) -> Iterator[Cut]:
+def _first(search: Search) -> Iterator[Cut]:
     """What single sums ask for."""
+    kept = search.kept
     rows = search.system.rows
     room = search.system.values - search.floor
     for row in range(rows.start.size - 1):
@@ -75,105 +136,6 @@ def _first(search: Search, kept: np.ndarray) -> Iterator[Cut]:
         if not sure.any():
             for at in range(index.size):
                 yield Cut(index, np.where(np.arange(index.size) == at, -1.0, 1.0), 0.0)
-
-
-def _cheapest(search: Search, kept: np.ndarray, cuts: list[Cut]) -> np.ndarray:
-    size = kept.size
-    shut = search.shut & ~kept
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = size, len(cuts)
-    lp.col_cost_ = search.cost.astype(float)
-    lp.col_lower_, lp.col_upper_ = kept.astype(float), (~shut).astype(float)
-    lp.row_lower_ = np.array([cut.least for cut in cuts])
-    lp.row_upper_ = np.full(len(cuts), np.inf)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * size
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0, *(cut.index.size for cut in cuts)]).astype(np.int32)
-    none = [np.zeros(0)]
-    lp.a_matrix_.index_ = np.concatenate([cut.index for cut in cuts] or none).astype(np.int32)
-    lp.a_matrix_.value_ = np.concatenate([cut.factor for cut in cuts] or none).astype(float)
-    solver = quiet()
-    solver.setOptionValue("presolve", "on")
-    solver.setOptionValue("mip_rel_gap", _GAP)
-    solver.setOptionValue("mip_max_nodes", _NODES)
-    solver.passModel(lp)
-    solver.run()
-    chosen = np.array(solver.getSolution().col_value)
-    return chosen > 0.5 if chosen.size == size else kept.copy()
-
-
-def _prove(search: Search, kept: np.ndarray, reaches: tuple[int, ...]) -> list[Cut]:
-    """Witnesses and cuts for all targets; what a cut asks for is hidden at once, as best it can.
-
-    So later targets do not find the same again, and the round ends with a pattern that protects.
-    """
-    cover = search.cover
-    done = cover.inside(search.hidden)
-    found: list[Cut] = []
-    size = search.system.values.size
-    whole = _model(search, np.arange(size)) if size <= _SMALL else None
-    for number, target in enumerate(cover.targets):
-        if number in done:
-            continue
-        answer = _ask(search, target, kept, whole, reaches)
-        for _ in range(_TRIES):
-            if not isinstance(answer, Cut):
-                break
-            found.append(answer)
-            for variable in _openings(search, answer):
-                search.hidden[variable] = True
-                if whole:
-                    whole.open(variable)
-            answer = _ask(search, target, kept, whole, reaches)
-        if answer is not None and not isinstance(answer, Cut):
-            done.update(cover.reached(answer))
-            cover.add(answer)
-            if not whole:
-                done.update(_beside(search, target, kept, done))
-    return found
-
-
-def _beside(search: Search, seed: Target, kept: np.ndarray, done: set[int]) -> set[int]:
-    """What the model around a target proves of the others that share a sum with it."""
-    cover = search.cover
-    model = _model(search, ball(search.system, seed.variable, search.hidden, _REACHES[0]))
-    reached: set[int] = set()
-    for variable in ball(search.system, seed.variable, search.hidden, 1).tolist():
-        for number in cover.of_variable.get(variable, ()):
-            if number in done or number in reached:
-                continue
-            answer = model.move(cover.targets[number], kept)
-            if answer is not None and not isinstance(answer, Cut):
-                reached.update(cover.reached(answer))
-                cover.add(answer)
-    return reached
-
-
-def _model(search: Search, inside: np.ndarray) -> Confined:
-    return Confined(search.system, inside, search.hidden, floor=search.floor)
-
-
-def _ask(
-    search: Search,
-    target: Target,
-    kept: np.ndarray,
-    whole: Confined | None,
-    reaches: tuple[int, ...],
-) -> Change | Cut | None:
-    """A deviation, a cut that the pattern does not fulfil, or None."""
-    if whole:
-        answer = whole.move(target, kept)
-        return None if isinstance(answer, Cut) and answer.holds(search.hidden) else answer
-    size = 0
-    for reach in reaches:
-        inside = ball(search.system, target.variable, search.hidden, reach)
-        if inside.size == size:
-            break
-        size = inside.size
-        answer = _model(search, inside).move(target, kept)
-        if answer is not None and not (isinstance(answer, Cut) and answer.holds(search.hidden)):
-            return answer
-    return None
 
 
 def _openings(search: Search, cut: Cut) -> list[int]:

@@ -11,6 +11,7 @@ from transforms.disclosure.suppression.reduction import System
 _NEAREST, _FARTHEST = 3, 12  # sums that a deviation is looked for across: a cube of three axes, on
 _EQUAL = 1e-9
 _SMALL = 1500  # variables among which looking is quick
+_HIDDEN, _SECONDARY = 0.01, 0.02  # what it costs to move a hidden variable: few, and lasting ones
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Search:
         system: The variables.
         floor: The least value a hidden quantity may have (1 or 0).
         cost: What it costs to hide each variable.
+        kept: Bool, what is hidden in any case.
         hidden: Bool, what is hidden now.
         shut: Bool, what may never be hidden.
         cover: Targets and witnesses.
@@ -30,6 +32,7 @@ class Search:
     system: System
     floor: int
     cost: np.ndarray
+    kept: np.ndarray
     hidden: np.ndarray
     shut: np.ndarray
     cover: Cover
@@ -50,7 +53,13 @@ class Search:
         inside = near(self.system, seed, allowed, reach)
         if not (at := np.searchsorted(inside, seed)) < inside.size or inside[at] != seed:
             return None
-        return Block(self.system, inside, hidden=self.hidden, cost=self.cost, floor=self.floor)
+        return self.model(inside)
+
+    def model(self, inside: np.ndarray) -> Block:
+        """The model of some variables."""
+        low = np.where(self.kept[inside], _HIDDEN, _SECONDARY)
+        cost = np.where(self.hidden[inside], low, self.cost[inside])
+        return Block(self.system, inside, cost=cost, floor=self.floor)
 
     def without(self, variable: int, allowed: np.ndarray, size: int) -> Block:
         """The model of `size` variables or more around one, which itself stays still."""
@@ -61,8 +70,7 @@ class Search:
             before, inside = inside.size, near(self.system, variable, around, reach)
             if inside.size > size or (before and before == inside.size):
                 break
-        inside = core(self.system, inside[inside != variable])
-        return Block(self.system, inside, hidden=self.hidden, cost=self.cost, floor=self.floor)
+        return self.model(core(self.system, inside[inside != variable]))
 
     def best(self, block: Block, target: Target) -> Change | None:
         """The cheapest deviation of a block that reaches a target."""

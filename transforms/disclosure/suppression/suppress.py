@@ -60,11 +60,11 @@ def suppress(
     targets = _targets(reduced.values, small, bottom, k=k, goal=goal)
     cover = Cover(targets, reduced.values - floor)
     cost = reduced.members * _cost(reduced.values, k)
-    search = Search(reduced, floor, cost, kept.copy(), shut, cover)
+    search = Search(reduced, floor, cost, kept, kept.copy(), shut, cover)
     typical = float(_cost(np.array([2 * k]), k)[0])
-    chosen = plan(search, kept)
+    pool = plan(search)
     _protect(search, limit=_DEAR[0] * typical, far=_DEAR[1] * typical)
-    clean(search, chosen | kept)
+    clean(search, pool)
     unproved = np.zeros(reduced.values.size, dtype=bool)
     for target, names in zip(cover.targets, cover.reached_by, strict=True):
         unproved[target.variable] |= not names
