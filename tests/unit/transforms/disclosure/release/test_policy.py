@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.messages import text
 from contracts.problems import ExitCode, Problem
 from transforms.disclosure.release.policy import parse, reviewed
 
@@ -25,6 +26,18 @@ SOURCE = (resources.files("transforms.disclosure.release") / "policy.toml").read
 )
 def test_the_strictest_class_decides(predicates, threshold) -> None:
     assert reviewed().threshold(frozenset(predicates.items())) == threshold
+
+
+def test_reports_name_the_thresholds_that_hold() -> None:
+    """The legends say in words what the policy says in numbers: change both."""
+    policy = reviewed()
+    assert (policy.threshold(frozenset()), policy.threshold(frozenset({("form", "ORGAN")}))) == (
+        5,
+        10,
+    )
+    legend = text("reports.symbols.suppressed", "en")
+    assert "one to four" in legend
+    assert "one to nine" in legend
 
 
 def test_a_regency_is_crossed_with_nothing() -> None:
