@@ -11,6 +11,7 @@ import hmac
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import polars as pl
 
@@ -144,7 +145,7 @@ def _parts(groups: list[list[str]], before: Mapping[str, str]) -> dict[str, Coun
 
 def _mint(kind: str, group: list[str], identity_key: SecretKey, used: set[str]) -> str:
     """HMAC of the smallest member; a part that split off may have to found on the next one."""
-    for member in (*group, *(f"{group[0]}#{n}" for n in range(1, 1_000))):
+    for member in chain(group, (f"{group[0]}#{n}" for n in range(1, 1_000))):
         message = f"{kind}|{member}".encode()
         found = hmac.new(identity_key.hex.encode(), message, hashlib.sha256).hexdigest()[:32]
         if found not in used:
