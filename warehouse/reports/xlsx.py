@@ -158,6 +158,7 @@ def _contents(
             row += 1
             looks.text.write(sheet, row, 0, sign)
             looks.text.write(sheet, row, 1, meaning)
+            sheet.set_row(row, _LINE * (1 + len(meaning) // _TOLD_WIDTH))
         row += 2
 
 
