@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.linkage import febrl, national, peers
+from benchmarks.linkage import febrl, febrl_peer, national, peers
 from benchmarks.linkage.measures import Row, Scores, components, pairs_of, say, scores
 from contracts.encoding.keys import SecretKey
 from transforms.linkage import Model
@@ -15,6 +15,7 @@ from transforms.linkage.train import train
 
 KEY = SecretKey("benchmark", "5c" * 32)
 _PRECISION = 0.99
+_NOTED = {4: "Splink .9985, anonlink .9942, recordlinkage .9928", 3: "Splink .9969"}  # F1
 
 
 def febrl_rows(folder: Path) -> list[Row]:
@@ -41,9 +42,10 @@ def febrl_rows(folder: Path) -> list[Row]:
         both = even.join(truth, on=["row_l", "row_r"], how="semi").height
         in_pairs = Scores(both / even.height, both / truth.height)
         clustered = scores(truth, cluster(encoded, links, link=0.0, core=99.0).cluster)
-        say(f"FEBRL {number}: pairs {in_pairs}; clusters {clustered}")
+        peer = febrl_peer.best(table, truth, clusters=number == 3)
+        say(f"FEBRL {number}: pairs {in_pairs}; clusters {clustered}; Splink in the clear {peer}")
         target, found = (0.9985, in_pairs) if number == 4 else (0.997, clustered)
-        anchor = "note: Splink clear .9985" if number == 4 else "note: Splink clear .9969"
+        anchor = f"Splink clear, its best threshold: {peer}; note: {_NOTED[number]}"
         name = "FEBRL 4, pairs" if number == 4 else "FEBRL 3, clusters"
         rows.append(
             Row(
@@ -51,7 +53,7 @@ def febrl_rows(folder: Path) -> list[Row]:
                 str(found),
                 anchor,
                 f"F1 ≥ {target}",
-                found.f1 >= target,
+                found.f1 >= max(target, peer.f1),
             )
         )
     return rows
