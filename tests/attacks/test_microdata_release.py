@@ -13,6 +13,8 @@ from orchestration.stages import approval, release_check, releases
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.release.policy import reviewed
 
+pytestmark = pytest.mark.pipeline  # seconds a release
+
 # The table hides the three boys, and with them the girls; a file of everybody counts the girls.
 COUNTS = {
     ("15-17", "L"): 3, ("15-17", "P"): 31, ("18-24", "L"): 40, ("18-24", "P"): 52,

@@ -1,6 +1,7 @@
 """The run history keeps what Dagster's own storage keeps, events that come together included."""
 
 import dagster as dg
+import pytest
 from dagster._core.instance.ref import InstanceRef
 
 from orchestration.history import RunHistory
@@ -63,6 +64,7 @@ def remembered(home, history):
     return told
 
 
+@pytest.mark.pipeline
 def test_events_are_kept_as_dagster_keeps_them(tmp_path, monkeypatch):
     from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
