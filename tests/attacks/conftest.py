@@ -14,7 +14,9 @@ import pytest
 from orchestration.stages import approval, releases
 from orchestration.store import Store
 from transforms.disclosure.audit.attack import learn
-from transforms.disclosure.tables.quantities import Quantities
+from transforms.disclosure.suppression.suppress import suppress
+from transforms.disclosure.tables.quantities import Joint, Quantities
+from transforms.disclosure.tables.table import Table
 from warehouse import files, published
 from warehouse.keys import load_or_create
 from warehouse.releases import reviewers
@@ -196,6 +198,33 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 def cells() -> dict[str, Callable]:
     """The builders of cells, by name."""
     return {"by_age_and_sex": by_age_and_sex, "by_place": by_place, "cell": cell}
+
+
+@pytest.fixture(scope="session")
+def by_province() -> Callable[[Table], np.ndarray]:
+    """Hides what protects each province of a table, with no regard to the others."""
+    return _by_province
+
+
+def _by_province(table: Table) -> np.ndarray:
+    """Bool, what is hidden: the shortcut of a table whose third axis is places."""
+    axis = table.axes[2]
+    grid = np.arange(table.values.size).reshape([len(one.codes) for one in table.axes])
+    hidden = (table.values > 0) & (table.values < 5)
+    for parent, children in axis.sums:
+        if axis.codes[parent] == "Total":
+            continue
+        part = np.sort(grid[:, :, [parent, *children]].reshape(-1))
+        place = {int(cell): at for at, cell in enumerate(part)}
+        inside = [
+            (place[up], np.array([place[int(kid)] for kid in kids]))
+            for up, kids in table.equations
+            if up in place and all(int(kid) in place for kid in kids)
+        ]
+        own = suppress(Joint(table.values[part], inside), k=5, goal="not_exact", zeros_shown=True)
+        assert not own.unprotected.any()
+        hidden[part] |= own.hidden
+    return hidden
 
 
 @pytest.fixture(scope="session")
