@@ -30,8 +30,12 @@ class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not a
         self.values = values
 
     def sentence(self, language: str) -> str:
-        """The sentence in that language, on one line."""
-        return " ".join(messages.text(self.key, language, **self.values).split())
+        """The sentence in that language, on one line; so is a problem that stands in it."""
+        told = {
+            name: value.sentence(language) if isinstance(value, Problem) else value
+            for name, value in self.values.items()
+        }
+        return " ".join(messages.text(self.key, language, **told).split())
 
     def __str__(self) -> str:
         return self.sentence("en")

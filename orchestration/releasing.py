@@ -1,8 +1,14 @@
-"""`kliring release`: the steps of a release, for the command and for the demo."""
+"""`kliring release`: the steps of a release, for the command and for the demo.
+
+What changes what the public sees makes the public site anew.
+"""
+
+from datetime import datetime
+from pathlib import Path
 
 from contracts.problems import Problem
 from orchestration.solver import greet_nobody
-from orchestration.stages import approval, proposals, release_check, releases
+from orchestration.stages import approval, proposals, release_check, releases, site
 from orchestration.store import Store
 from warehouse import published
 from warehouse.keys import Keys
@@ -11,8 +17,6 @@ from warehouse.settings import Settings
 Vote = approval.Vote
 Wanted = proposals.Wanted
 review = approval.review
-publish = approval.publish
-withdraw = approval.withdraw
 verify = release_check.verify
 
 
@@ -31,3 +35,25 @@ def propose(store: Store, wanted: Wanted) -> releases.Proposed:
         raise Problem("storage.nothing_published")
     greet_nobody()
     return releases.propose(store, wanted)
+
+
+def publish(store: Store, release: str, by: str, at: datetime) -> Path:
+    """Publish a release that two others approved, and make the public site anew; its folder.
+
+    Raises:
+        Problem: It may not be published; or it is, but no site can be made.
+    """
+    folder = approval.publish(store, release, by, at)
+    site.make_site(store.zones)
+    return folder
+
+
+def withdraw(store: Store, release: str, by: str, note: str, at: datetime) -> None:
+    """Withdraw a published release, and make the public site anew without its files.
+
+    Raises:
+        Problem: It is not published, or no note is given; or it is withdrawn, but no site can be
+            made.
+    """
+    approval.withdraw(store, release, by, note, at)
+    site.make_site(store.zones)

@@ -195,6 +195,11 @@ class Zones:
         return self.home / "release"
 
     @property
+    def site(self) -> Path:
+        """The public site: published releases and nothing else, to be copied as it is."""
+        return self.home / "site"
+
+    @property
     def ledger(self) -> Path:
         """What was proposed, reviewed, published and withdrawn: JSON lines, only appended to."""
         return self.release / "ledger.jsonl"

@@ -24,6 +24,7 @@ from orchestration.cli import (
     query,
     release,
     report,
+    site,
     status,
     submit,
     withdraw,
@@ -36,7 +37,7 @@ _READERS = {
     "regions": ("template", "check", "submit", "withdraw", "feedback"),
     "engineers": ("run", "status", "demo", "generate", "keys"),
     "statisticians": ("query", "figure", "disclosure"),
-    "secretariat": ("report", "release", "linkage"),
+    "secretariat": ("report", "release", "site", "linkage"),
 }
 # Objects made before Python looks for rings among the young, the older, and all: a command loads
 # some hundred thousand that stay, and to walk them again and again took 5 of a demo's 100 CPU s.
@@ -78,6 +79,7 @@ def build(language: str) -> typer.Typer:
     linkage.add(app, language)
     feedback.add(app, language)
     release.add(app, language)
+    site.add(app, language)
     figure.add(app, language)
     disclosure.add(app, language)
     _sort_by_reader(app, language)

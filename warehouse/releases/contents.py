@@ -23,7 +23,7 @@ SECRET = ("quantities", "sums", "parents", "proof")
 NOTE = "withdrawn.json"
 _NONCE = "nonce"
 _SECRET_MODE = 0o600
-_COLUMNS = (
+COLUMNS = (
     *("figure_id", "row_code", "row_label_id", "row_label_en"),
     *("column_code", "column_label_id", "column_label_en"),
     *("unit_code", "statistic_code", "value", "status"),
@@ -81,7 +81,7 @@ def tables(cells: pl.DataFrame) -> dict[str, bytes]:
         "table_code", "block_code", as_dict=True, maintain_order=True
     ).items():
         stream = io.StringIO()
-        writer = csv.DictWriter(stream, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         for row in rows.to_dicts():
             told = {

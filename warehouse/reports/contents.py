@@ -75,7 +75,7 @@ def report(
         "subtitle": titles["subtitle"].format(**values),
         "publisher": titles["publisher"],
         "about": [p.format(**values) for p in titles["about"]],
-        "facts": _facts(tables, language, is_draft=is_draft),
+        "facts": facts_of(tables, language, is_draft=is_draft),
         "headlines": headlines,
         "headline_signs": signs((card["kind"] for card in headlines), language),
         "key_figures": key_figures,
@@ -91,7 +91,7 @@ def report(
     return Report(name, language, is_draft, tables, document)
 
 
-def _facts(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> list[dict[str, str]]:
+def facts_of(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> list[dict[str, str]]:
     """Period, as-of date, coverage and standing of the report."""
     if not tables:
         return []
@@ -194,7 +194,7 @@ def _table(
             drawn
             for wanted in spec.get("charts", ())
             if (block := table.block(wanted["block"])) is not None
-            and (drawn := _chart(wanted["kind"], table, block, language)) is not None
+            and (drawn := chart_of(wanted["kind"], table, block, language)) is not None
         ],
         "blocks": _said_once(
             [
@@ -223,7 +223,10 @@ def _said_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return parts
 
 
-def _chart(kind: str, table: Table, block: Block, language: str) -> dict[str, str | Drawing] | None:
+def chart_of(
+    kind: str, table: Table, block: Block, language: str
+) -> dict[str, str | Drawing] | None:
+    """A chart with its title and what it shows in words; None where there is nothing to draw."""
     svg = chart(kind, block, language)
     if svg is None:
         return None

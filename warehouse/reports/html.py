@@ -20,8 +20,17 @@ def html_bytes(report: Report, template: Path) -> bytes:
         report: What it holds.
         template: The `.html` file that lays it out.
     """
-    page = _templates(template.parent).get_template(template.name)
-    return page.render(data=report.document, words=report.document["words"]).encode()
+    return page_bytes(template, data=report.document, words=report.document["words"])
+
+
+def page_bytes(template: Path, **values: object) -> bytes:
+    """A page of a template that may use the shared parts of `page.html`.
+
+    Args:
+        template: The `.html` file that lays it out.
+        **values: What it shows.
+    """
+    return _templates(template.parent).get_template(template.name).render(**values).encode()
 
 
 @cache

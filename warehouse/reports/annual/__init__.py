@@ -9,6 +9,7 @@ from warehouse.reports.contents import report, specification
 from warehouse.reports.output import write_all
 
 _HERE = Path(__file__).parent
+SPECIFICATION = _HERE / "annual.toml"
 
 
 def write(
@@ -33,7 +34,7 @@ def write(
     Returns:
         The files, `laporan-tahunan-<year>.<language>.<format>`.
     """
-    spec = specification(_HERE / "annual.toml")
+    spec = specification(SPECIFICATION)
     reports = [
         report(
             cells, spec, f"laporan-tahunan-{year}", language, is_draft=is_draft,
