@@ -24,7 +24,7 @@ from warehouse.site.links import Here, release_page
 from warehouse.site.method import symbols
 from warehouse.site.shelf import ANNUAL, MICRODATA
 
-_CHARTS = (("map", "A4", "origin"), ("grouped", "A2", "victims"))  # kind, table, block
+_CHARTS = (("map", "A4", "origin"), ("bars", "A5", "form_sex"))  # kind, table, block
 
 
 def front(held: Sequence[Holding], here: Here) -> dict[str, Any]:
@@ -46,9 +46,13 @@ def _shelf(standing: Sequence[Holding], kind: str, word: str, here: Here) -> dic
     chosen = [one for one in standing if one.shelved.kind == kind]
     rows = []
     for one in sorted(chosen, key=lambda one: -one.shelved.year):
-        own = forms(one, here, (here.language,))
-        tables = table_files(one, here)
-        records = [t | {"text": words["csv_form"]} for t in tables] if kind == MICRODATA else []
+        own = forms(one, here, here.language)
+        records = [
+            file | {"text": words["csv_form"]}
+            for group in table_files(one, here)
+            for file in group["files"]
+            if kind == MICRODATA
+        ]
         rows.append({
             "year": one.shelved.year,
             "title": title_of(one.shelved, here.language),
@@ -90,5 +94,6 @@ def _charts(tables: Mapping[str, Table], language: str) -> Sequence[Mapping[str,
         block = table.block(block_code) if table else None
         drawn = chart_of(kind, table, block, language) if table and block else None
         if drawn is not None:
-            found.append(drawn)
+            title = text(f"site.charts.{code}", language)
+            found.append({**drawn, "title": title})
     return found

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from contracts.messages import LANGUAGES, subject_texts, text
+from contracts.messages import subject_texts, text
 from warehouse.releases.contents import CELLS
 from warehouse.reports import annual, labels
 from warehouse.reports.cells import Table, tables_of
 from warehouse.reports.contents import specification
 from warehouse.reports.numbers import written
-from warehouse.site.links import Here
-from warehouse.site.shelf import ANNUAL, Shelved
+from warehouse.site.links import Here, release_page
+from warehouse.site.shelf import ANNUAL, MICRODATA, Shelved
 
 _FORMS = {"html": "page_form", "pdf": "pdf_form", "xlsx": "xlsx_form"}
 _REPORTS, _TABLES = "reports/", "tables/"
@@ -53,7 +53,7 @@ class Holding:
     def size(self, name: str, language: str) -> str:
         """How large a file is, in words."""
         thousands = max(1, round((self.folder / name).stat().st_size / 1000))
-        return f"{written(Decimal(thousands), 'count', language)} KB"
+        return f"{written(Decimal(thousands), 'count', language)}\u00a0KB"
 
 
 def title_of(one: Shelved, language: str) -> str:
@@ -65,46 +65,40 @@ def title_of(one: Shelved, language: str) -> str:
     return text("microdata.title", language, year=one.year, licence=licence)
 
 
-def forms(
-    held: Holding, here: Here, languages: tuple[str, ...] = LANGUAGES
-) -> list[dict[str, str]]:
-    """The report in its forms: href, text, language, size; the page's own language first."""
-    found = []
-    for language in sorted(languages, key=lambda one: one != here.language):
-        for form, word in _FORMS.items():
-            for name in held.shelved.files:
-                if name.startswith(_REPORTS) and name.endswith(f".{language}.{form}"):
-                    told = text(f"site.words.{word}", here.language)
-                    found.append(_file(held, here, name, told) | {"language": language})
-    return found
+def forms(held: Holding, here: Here, language: str) -> list[dict[str, str]]:
+    """The report of a language in its forms: href, text, size."""
+    return [
+        _file(held, here, name, text(f"site.words.{word}", here.language))
+        for form, word in _FORMS.items()
+        for name in held.shelved.files
+        if name.startswith(_REPORTS) and name.endswith(f".{language}.{form}")
+    ]
 
 
 def report_page(held: Holding, here: Here) -> str:
     """The link to the report as a web page; to the page of the release where it has none."""
-    pages = [one for one in forms(held, here) if one["href"].endswith(".html")]
-    return pages[0]["href"] if pages else here.page(f"releases/{held.shelved.release}.html")
+    languages = (here.language, here.other.language)
+    pages = [one["href"] for language in languages for one in forms(held, here, language)]
+    found = [page for page in pages if page.endswith(".html")]
+    return found[0] if found else here.page(release_page(held.shelved.release))
 
 
-def table_files(held: Holding, here: Here) -> list[dict[str, str]]:
-    """Its CSV files: href, text, size, code of the table, title, unit."""
-    found = []
-    known = [n for n in held.shelved.files if n.startswith(_TABLES)]
+def table_files(held: Holding, here: Here) -> list[dict[str, Any]]:
+    """Its CSV files by table: title, files (href, text, size, unit of what is counted)."""
+    groups, left = [], {name for name in held.shelved.files if name.startswith(_TABLES)}
     for table in held.tables(here.language).values():
+        found = []
         for block in table.blocks:
             name = f"{_TABLES}{table.code}_{block.code}.csv"
-            if name in known:
-                known.remove(name)
-                words = {
-                    "code": table.code,
-                    "title": f"{table.title}: {block.title}",
-                    "unit": labels.unit(block.unit, here.language),
-                }
-                found.append(_file(held, here, name, name) | words)
+            if name in left:
+                left.remove(name)
+                unit = labels.unit(block.unit, here.language)
+                found.append(_file(held, here, name, block.title) | {"unit": unit})
+        groups.append({"title": f"{table.code}. {table.title}", "files": found})
     person = labels.unit("person", here.language)
-    unit = "" if held.shelved.kind == ANNUAL else person  # a row of a file of records is one
-    rest = [_file(held, here, name, name) | {"code": "–", "title": Path(name).stem, "unit": unit}
-            for name in sorted(known)]  # fmt: skip
-    return found + rest
+    unit = person if held.shelved.kind == MICRODATA else ""  # a row of a file of records is one
+    rest = [_file(held, here, name, Path(name).stem) | {"unit": unit} for name in sorted(left)]
+    return [group for group in [*groups, {"title": "", "files": rest}] if group["files"]]
 
 
 def further_files(held: Holding, here: Here) -> list[dict[str, Any]]:

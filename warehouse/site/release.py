@@ -26,13 +26,14 @@ def release(held: Holding, rules: Rules, here: Here) -> dict[str, Any]:
             "withdrawn": labels.day(one.withdrawn_on, language),
         },
         "facts": _facts(held, rules, digest, language),
-        "forms": holdings.forms(held, here),
+        "forms": _forms(held, here),
         "tables": holdings.table_files(held, here),
         "further": holdings.further_files(held, here),
         "codebook": here.page(CODEBOOK),
         "methods": here.page(METHODS) + "#check",
         "sums": {"href": here.file(one.release, SUMS)},
-        "cite": _cite(one, digest, language),
+        "cite": _cite(one, language),
+        "digest": digest,
     }  # fmt: skip
 
 
@@ -43,26 +44,39 @@ def _facts(held: Holding, rules: Rules, digest: str, language: str) -> list[dict
         approvals=one.approvals, day=labels.day(one.approved_on, language)
     )
     told = [
-        (words["release"], one.release),
-        (words["published"], labels.day(one.published_on, language)),
-        (words["approved"], by),
+        (words["release"], one.release, ""),
+        (words["published"], labels.day(one.published_on, language), ""),
+        (words["approved"], by, ""),
     ]
     if one.files:
         in_force = "policy_now" if one.policy == rules.sha256 else "policy_then"
         told += [
-            (words["policy"], f"{words[in_force]} (SHA-256 {one.policy})"),
-            (words["vintage"], one.vintage),
-            (words["digest"], digest),
+            (words["policy"], f"{words[in_force]}, SHA-256", one.policy),
+            (words["vintage"], "", one.vintage),
+            (words["digest"], "", digest),
         ]
-    own = [{"name": name, "text": value} for name, value in told if value]
+    own = [{"name": name, "text": said, "code": code} for name, said, code in told]
     tables = held.tables(language)
-    return own[:1] + facts_of(tables, language, is_draft=False)[:-1] + own[1:]
+    of_data = facts_of(tables, language, is_draft=False)[:-1]  # the last one is the standing
+    return own[:1] + [fact | {"code": ""} for fact in of_data] + own[1:]
 
 
-def _cite(one: Shelved, digest: str, language: str) -> str:
+def _forms(held: Holding, here: Here) -> list[dict[str, Any]]:
+    """The report by language, that of the page first."""
+    names = subject_texts("site", here.language)["languages"]
+    languages = (here.language, here.other.language)
+    found = [(one, holdings.forms(held, here, one)) for one in languages]
+    return [
+        {"language": one, "language_name": names[one], "files": forms}
+        for one, forms in found
+        if forms
+    ]
+
+
+def _cite(one: Shelved, language: str) -> str:
     return text(
         "site.words.cite_text", language,
         publisher=subject_texts("reports", language)["annual"]["publisher"],
         year=one.published_on.year, title=title_of(one, language), release=one.release,
-        day=labels.day(one.published_on, language), digest=digest,
+        day=labels.day(one.published_on, language),
     )  # fmt: skip
