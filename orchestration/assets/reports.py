@@ -1,10 +1,11 @@
-"""The reports as assets: the annual one by year, the incidental one by case."""
+"""The reports as assets, the annual one by year, the incidental one by case; the public site."""
 
 import dagster as dg
 
 from orchestration.partitions import INCIDENTS, YEARS
 from orchestration.resources import Workspace
 from orchestration.stages.reports import annual_report, incidental_report
+from orchestration.stages.site import make_site
 
 FORMATS = ("pdf", "html", "xlsx")
 LANGUAGES = ("id", "en")
@@ -36,4 +37,16 @@ def incidental(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Ma
     return dg.MaterializeResult(metadata={"files": [str(path) for path in files]})
 
 
-ALL = (annual, incidental)
+@dg.asset(
+    key=["site"],
+    group_name="reports",
+    description="The public site, from the releases of the ledger alone: no run changes it.",
+)
+def site(workspace: Workspace) -> dg.MaterializeResult:
+    """Make the public site anew, as publication and withdrawal do."""
+    made = make_site(workspace.settings().zones)
+    facts = {"files": made.files, "releases": made.releases, "bytes": made.size}
+    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(made.path), **facts})
+
+
+ALL = (annual, incidental, site)

@@ -63,6 +63,7 @@ def show(session: Session, cases: int, seed: int) -> int:
     for path in made:
         session.out(f"  {path}")
     session.out(session.say("cli.demo.released", path=released))
+    session.out(session.say("cli.demo.site", path=session.zones.site / "index.html"))
     session.out(session.say("cli.demo.published", path=session.zones.current))
     named = {"command": _shown(_command()), "home": _shown(session.zones.home)}
     session.out(session.say("cli.demo.try", year=LAST_YEAR, **named))

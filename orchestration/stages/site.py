@@ -50,7 +50,8 @@ def make_site(zones: Zones, out: Path | None = None) -> Made:
             held = _checked(zones)
         except Problem as problem:
             raise _refused(place, problem, is_own=out is None) from problem
-        output.write(place, pages.site_files(held, _rules()), held)
+        is_demo = zones.fictitious.exists()
+        output.write(place, pages.site_files(held, _rules(), is_fictitious=is_demo), held)
     paths = [path for path in place.rglob("*") if path.is_file()]
     offered = sum(1 for one in held if one.shelved.files)
     return Made(place, offered, len(paths), sum(path.stat().st_size for path in paths))

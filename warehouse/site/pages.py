@@ -29,49 +29,56 @@ from warehouse.site.shelf import Shelved
 _HERE = Path(str(files("warehouse.site")))
 
 
-def site_files(held: Sequence[Holding], rules: Rules) -> dict[str, bytes]:
+def site_files(
+    held: Sequence[Holding], rules: Rules, *, is_fictitious: bool = False
+) -> dict[str, bytes]:
     """Everything that is made: pages and lists of files, by place in the site.
 
     Args:
         held: All releases that were ever published for everybody, the latest first.
         rules: The policy in force.
+        is_fictitious: Whether every page says that the data are.
     """
     made: dict[str, bytes] = {}
     for language in LANGUAGES:
-        add = partial(_add, made, language)
-        add(INDEX, "index.html", partial(front, held))
-        add(HISTORY, "history.html", partial(_history, held))
-        add(METHODS, "methods.html", partial(methods, rules))
-        add(CODEBOOK, "codebook.html", codebook)
-        for one in held:
-            add(release_page(one.shelved.release), "release.html", partial(release, one, rules))
+        wanted: list[tuple[str, str, Callable[[Here], dict[str, Any]]]] = [
+            (INDEX, "index.html", partial(front, held)),
+            (HISTORY, "history.html", partial(_history, held)),
+            (METHODS, "methods.html", partial(methods, rules)),
+            (CODEBOOK, "codebook.html", codebook),
+            *(
+                (release_page(one.shelved.release), "release.html", partial(release, one, rules))
+                for one in held
+            ),
+        ]
+        for path, template, content in wanted:
+            here = Here(language, path)
+            shown = _shared(here) | content(here)
+            page = page_bytes(_HERE / template, is_fictitious=is_fictitious, **shown)
+            made[here.place] = page
     for one in held:
         if one.shelved.files:
             made[file_place(one.shelved.release, SUMS)] = sums(one.shelved)
     return made
 
 
-def _add(
-    made: dict[str, bytes], language: str, path: str, template: str,
-    content: Callable[[Here], dict[str, Any]],
-) -> None:  # fmt: skip
-    """Make one page: what all pages share and what it holds itself."""
-    here = Here(language, path)
-    words = subject_texts("site", language)["words"]
-    shared = {
-        "language": language,
+def _shared(here: Here) -> dict[str, Any]:
+    """What all pages share: words, menu, the way to the other language."""
+    words = subject_texts("site", here.language)["words"]
+    return {
+        "language": here.language,
         "words": words,
-        "report_words": subject_texts("reports", language)["words"],
-        "publisher": subject_texts("reports", language)["annual"]["publisher"],
+        "report_words": subject_texts("reports", here.language)["words"],
+        "publisher": subject_texts("reports", here.language)["annual"]["publisher"],
         "menu": [
-            {"href": here.page(to), "text": words[word], "is_here": to == path}
+            {"href": here.page(to), "text": words[word], "is_here": to == here.path}
             for word, to in MENU
         ],
         "other": {
-            "href": here.page(path, here.other.language), "language": here.other.language,
+            "href": here.page(here.path, here.other.language),
+            "language": here.other.language,
         },
-    }  # fmt: skip
-    made[here.place] = page_bytes(_HERE / template, **shared, **content(here))
+    }
 
 
 def _history(held: Sequence[Holding], here: Here) -> dict[str, Any]:
