@@ -38,6 +38,9 @@ def refuse_open_folder(zones: Zones, out: Path) -> None:
         Problem: It is one.
     """
     place = out.absolute().resolve()
-    opened = (zones.home / "warehouse", zones.published, zones.reports, zones.logs, zones.release)
+    opened = (
+        *(zones.home / "warehouse", zones.published, zones.reports),
+        *(zones.logs, zones.release, zones.site),
+    )
     if any(place.is_relative_to(folder.resolve()) for folder in opened):
         raise Problem("linkage.open_folder", path=out)

@@ -142,8 +142,16 @@ def test_the_same_ledger_gives_the_same_bytes(released, tmp_path) -> None:
     first = _contents(make_site(released.zones).path)
     assert _contents(make_site(released.zones, tmp_path / "usb").path) == first
     assert _contents(make_site(released.zones).path) == first
-    assert not [p for p in (*released.zones.home.iterdir(), *tmp_path.iterdir())
-                if p.name.startswith(".writing-")]  # fmt: skip
+
+
+def test_what_a_kill_left_is_cleared_away(released) -> None:
+    home = released.zones.home
+    for name in (".writing-site", ".replaced-site"):
+        (home / name / "files").mkdir(parents=True)
+        (home / name / "index.html").write_text("half")
+    site = make_site(released.zones).path
+    assert not [p.name for p in home.iterdir() if p.name.startswith((".writing", ".replaced"))]
+    assert not [p for p in site.rglob("*") if p.is_file() and p.read_bytes() == b"half"]
 
 
 def test_publishing_and_withdrawing_make_the_site_anew(world, cells) -> None:

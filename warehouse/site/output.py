@@ -52,10 +52,11 @@ def write(place: Path, made: Mapping[str, bytes], held: Sequence[Holding]) -> No
     Raises:
         Problem: It cannot be written.
     """
-    beside, aside = files.temporary(place), files.temporary(place.with_name(f"{place.name}-old"))
+    # Not named by process as other temporary ones: what a kill left is found by the next.
+    beside, aside = (place.with_name(f".{word}-{place.name}") for word in ("writing", "replaced"))
     try:
         for folder in (beside, aside):
-            shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
+            shutil.rmtree(folder, ignore_errors=True)
         beside.mkdir(_MODE)
         for name, content in {**made, CATALOGUE: catalogue(held)}.items():
             _inside(beside, name).write_bytes(content)
