@@ -232,9 +232,11 @@ def publish_release(session: Session, release: str, by: str) -> Path:
     store = store_of(session.settings, session.keys())
     folder = publish(store, release, by or getpass.getuser(), session.now())
     if session.quiet:
-        session.answer({"release": release, "path": str(folder)})
+        told = {"path": str(folder), "site": str(session.zones.site)}
+        session.answer({"release": release, **told})
     else:
-        session.out(session.say("release.said.published", path=folder))
+        told = {"path": folder, "site": session.zones.site}
+        session.out(session.say("release.said.published", **told))
     return folder
 
 

@@ -10,6 +10,7 @@ import pytest
 from contracts.problems import ExitCode, Problem
 from orchestration.cli.app import answer
 from orchestration.stages import approval, release_check, releases
+from orchestration.stages.site import make_site
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.release.policy import reviewed
 
@@ -84,6 +85,10 @@ def test_a_file_goes_out_beside_exact_tables(vintage, licence: str) -> None:
     assert "person0" not in text
     assert "case0" not in text
     assert len(release_check.verify(vintage.store)) == 2
+    site = make_site(vintage.zones).path  # the licensed file is for named readers
+    assert (site / "files" / name / "tables").exists() == (licence == "public")
+    told = "".join(page.read_text("utf-8") for page in site.rglob("*.html"))
+    assert (f"files/{name}/description.id.md" in told) == (name in told) == (licence == "public")
 
 
 def test_a_file_of_everybody_is_refused_beside_the_table(vintage, monkeypatch) -> None:
