@@ -37,5 +37,10 @@ class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not a
         }
         return " ".join(messages.text(self.key, language, **told).split())
 
+    def document(self, language: str) -> dict[str, object] | None:
+        """What a command that answers in JSON tells beyond the sentence; most tell nothing."""
+        del language
+        return None
+
     def __str__(self) -> str:
         return self.sentence("en")

@@ -131,6 +131,8 @@ def run(
         sys.stdout.flush()
         code = int(answer) if isinstance(answer, int) else ExitCode.DONE
     except Problem as problem:
+        if terminal.quiet and (document := problem.document(terminal.language)) is not None:
+            terminal.answer(document)
         code = _line(problem.sentence(terminal.language), problem.exit_code)
     except TyperException as misuse:
         code = _misuse(misuse, terminal)

@@ -76,6 +76,31 @@ def test_a_refused_release_names_table_cell_and_earlier_release(world, cells, ru
     assert "(TOTAL)" in err or "(18-24)" in err
 
 
+def test_corrections_that_wait_are_all_named(world, cells, run) -> None:
+    """One girl and one boy more, one man and one woman more: fifteen figures moved by 1 to 4."""
+    before = {("15-17", "P"): 31, ("15-17", "L"): 8, ("18-24", "P"): 40, ("18-24", "L"): 22}
+    world.vintage({2024: cells["by_age_and_sex"](before)})
+    first = world.release()
+    world.vintage({2024: cells["by_age_and_sex"]({of: n + 1 for of, n in before.items()})})
+    ages, sexes = ("15-17", "ANAK", "18-24", "DEWASA", "TOTAL"), ("L", "P", "TOTAL")
+    waiting = {f"A2-victims-{sex}-{age}" for age in ages for sex in sexes}
+    propose = ("release", "propose", "annual", "--year", "2024")
+    code, out, err = run(*propose)
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert f"wait: {len(waiting)} (" in err
+    assert err.count(f"since {first}, at least 5") == 10
+    assert "and 5 more, all of them with --json" in err
+    for language, word in (("en", "Total"), ("id", "Jumlah")):
+        code, out, _ = run("--lang", language, *propose, "--json")
+        told = json.loads(out)
+        assert (code, told["refused"], told["waiting"]) == (3, "release.refused.versions", 15)
+        assert {one["figure"] for one in told["findings"]} == waiting
+        assert {one["earlier"] for one in told["findings"]} == {first}
+        assert {one["threshold"] for one in told["findings"]} == {5}
+        assert any(one["row"] == f"{word} (TOTAL)" for one in told["findings"])
+        assert not {"value", "before", "by"} & set(told["findings"][0])
+
+
 def test_a_figure_tells_its_origin_and_no_secret(world, cells, run) -> None:
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     world.release()
