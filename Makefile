@@ -50,7 +50,7 @@ bench: $(STAMP) ## measure speed and memory as ratios, printed as tables
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --group dev pyproject.toml -o requirements.lock --quiet
+		--no-emit-find-links --group dev --extra synthetic pyproject.toml -o requirements.lock --quiet
 
 clean: ## remove the demo and caches, never data/
 	rm -rf demo target .pytest_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ from contracts.problems import Problem
 _UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _NAME = re.compile(r"[a-z0-9_]+")
-_RELEASE = re.compile(r"(annual|incidental|microdata)-[0-9a-z]+(-[0-9a-z]+)*")
+_RELEASE = re.compile(r"(annual|incidental|microdata|synthetic)-[0-9a-z]+(-[0-9a-z]+)*")
 _VINTAGE = re.compile(r"[0-9a-z-]+")
 
 RESTRICTED_MODE = 0o700

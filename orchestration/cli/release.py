@@ -1,7 +1,6 @@
-"""`kliring release`: propose, review, publish, withdraw, verify."""
+"""`kliring release`: review, publish, withdraw, verify; proposing stands in `propose.py`."""
 
 import getpass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,8 @@ import typer
 from contracts.messages import text
 from contracts.problems import Problem
 from contracts.terminal import command_class, group
-from orchestration.cli.session import TIME_ZONE, Session
+from orchestration.cli import propose
+from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
     from orchestration.releasing import Vote
@@ -24,56 +24,9 @@ def add(app: typer.Typer, language: str) -> None:
 
     release = group(language)
     app.add_typer(release, name="release", help=say("cli.help"))
-    _add_propose(release, language)
+    propose.add(release, language)
     _add_votes(release, language)
     _add_records(release, language)
-
-
-def _add_propose(release: typer.Typer, language: str) -> None:
-    def say(key: str) -> str:
-        return text(f"release.{key}", language)
-
-    command = command_class(language)
-    propose = group(language)
-    release.add_typer(propose, name="propose", help=say("cli.propose"))
-    json_help = text("cli.option.json", language)
-
-    @propose.command(help=say("cli.propose_annual"), cls=command)
-    def annual(
-        context: typer.Context,
-        *,
-        year: Annotated[int, typer.Option(help=say("option.year"))],
-        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
-        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
-        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
-    ) -> None:
-        context.obj.quiet = as_json
-        propose_release(context.obj, "annual", str(year), by, embargo)
-
-    @propose.command(help=say("cli.propose_incidental"), cls=command)
-    def incidental(
-        context: typer.Context,
-        *,
-        case: Annotated[str, typer.Option(help=say("option.case"))],
-        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
-        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
-        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
-    ) -> None:
-        context.obj.quiet = as_json
-        propose_release(context.obj, "incidental", case, by, embargo)
-
-    @propose.command(help=say("cli.propose_microdata"), cls=command)
-    def microdata(
-        context: typer.Context,
-        *,
-        year: Annotated[int, typer.Option(help=say("option.year"))],
-        licence: Annotated[str, typer.Option(help=say("option.licence"))],
-        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
-        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
-        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
-    ) -> None:
-        context.obj.quiet = as_json
-        propose_release(context.obj, "microdata", f"{year}-{licence}", by, embargo)
 
 
 def _add_votes(release: typer.Typer, language: str) -> None:
@@ -176,26 +129,6 @@ def _add_records(release: typer.Typer, language: str) -> None:
         _list(context.obj)
 
 
-def propose_release(session: Session, kind: str, subject: str, by: str, embargo: str) -> str:
-    """Propose a report or a file of records; its id."""
-    from orchestration.releasing import Wanted, propose, store_of
-
-    until = _moment(embargo)
-    store = store_of(session.settings, session.keys())
-    wanted = Wanted(kind, subject, by or getpass.getuser(), session.now(), until)
-    made = propose(store, wanted)
-    dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
-    others = [one for one in made.audit.releases if one != made.release]
-    facts = {**made.facts, "earlier": len(others), "path": str(dossier)}
-    if session.quiet:
-        session.answer({"release": made.release, **facts})
-    else:
-        said = "proposed_file" if kind == "microdata" else "proposed"
-        session.note(f"release.said.{said}", **facts)
-        session.out(made.release)
-    return made.release
-
-
 def make_key(session: Session, name: str, out: Path) -> None:
     """Make and register a reviewer's key."""
     from warehouse.locks import locked
@@ -238,16 +171,6 @@ def publish_release(session: Session, release: str, by: str) -> Path:
         told = {"path": folder, "site": session.zones.site}
         session.out(session.say("release.said.published", **told))
     return folder
-
-
-def _moment(given: str) -> datetime | None:
-    if not given:
-        return None
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        raise Problem("release.embargo_malformed", value=given) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
 
 
 def _list(session: Session) -> None:

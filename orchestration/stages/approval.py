@@ -11,13 +11,14 @@ import polars as pl
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.gatekeeping import attacked
-from orchestration.stages.protection import told_before
+from orchestration.stages.protection import PREFIX, told_before
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.told import MICRODATA, Told
+from transforms.disclosure.release.told import Told
 from warehouse import files
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, reviewers
+from warehouse.releases.budget import PRIVACY
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import Standing, standing
 
@@ -210,10 +211,12 @@ def _write(store: Store, one: Standing, folder: Path) -> None:
     for path in sorted(source.iterdir()):
         if path.suffix == ".parquet" or path.name.startswith(contents.DESCRIPTION):
             shutil.copyfile(path, folder / path.name)
-    if one.kind != MICRODATA:
+    if one.kind in PREFIX:
         _print(one, pl.read_parquet(source / contents.CELLS), folder / "reports")
     keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
     facts = {key: one.proposal.facts[key] for key in keys}
+    if PRIVACY in one.proposal.facts:
+        facts[PRIVACY] = one.proposal.facts[PRIVACY]
     files.write_json(folder / "release.json", {"release": one.release, **facts})
 
 

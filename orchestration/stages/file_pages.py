@@ -42,12 +42,13 @@ def description(about: About, language: str) -> str:
     def say(key: str, **values: object) -> str:
         return text(f"microdata.{key}", language, **values)
 
-    plan = about.file.plan
+    plan, records = about.file.plan, about.file.records
+    names = (*plan.quasi, *plan.sensitive)
     lines = [
         f"# {say('title', year=about.year, licence=say(plan.name))}",
         *("", f"## {say('made')}", "", _made(about, language)),
         *("", f"## {say('counts')}", "", say("counts_text")),
-        *("", f"## {say('columns_title')}", "", say("head"), *_columns(about.file, language)),
+        *("", f"## {say('columns_title')}", "", say("head"), *columns(records, names, language)),
         *("", f"## {say('rules')}", "", say(f"terms_{plan.name}", k=plan.k), ""),
     ]
     return "\n".join(lines)
@@ -110,13 +111,22 @@ def _made(about: About, language: str) -> str:
     )
 
 
-def _columns(file: MicrodataFile, language: str) -> list[str]:
-    """Every column with its codes and how many records have each."""
+def columns(
+    records: pl.DataFrame, names: Sequence[str], language: str, record: str = ""
+) -> list[str]:
+    """Every column of a file with its codes and how many records have each: rows of a table.
+
+    Args:
+        records: The file.
+        names: Its columns beside the number of the record.
+        language: `id` or `en`.
+        record: What that number is; nothing where it is random.
+    """
     titles = subject_texts("microdata", language)["column"]
-    lines = [f"| record | | {titles['record']} | {file.records.height} |"]
-    for column in (*file.plan.quasi, *file.plan.sensitive):
+    lines = [f"| record | | {record or titles['record']} | {records.height} |"]
+    for column in names:
         lines.append(f"| {column} | | {titles[column]} | |")
-        counts = file.records.group_by(column).agg(n=pl.len()).sort(column)
+        counts = records.group_by(column).agg(n=pl.len()).sort(column)
         lines += [f"| | {c} | {_meaning(column, c, language)} | {n} |" for c, n in counts.rows()]
     return lines
 

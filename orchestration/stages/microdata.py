@@ -44,7 +44,7 @@ def prepared(
     year, licence = wanted.subject.split("-", 1)
     if licence not in LICENCES:
         raise Problem("release.licence", licence=licence)
-    records = _victims(store, year)
+    records = victims_of(store, year)
     k = policy.thresholds[f"microdata_{licence}"]
     plan = public(records, k) if licence == "public" else licensed(records, k)
     key = secrets.token_bytes(_KEY_BYTES)  # of this file alone, kept nowhere
@@ -82,8 +82,12 @@ def _pages(about: file_pages.About) -> dict[str, bytes]:
     }
 
 
-def _victims(store: Store, year: str) -> pl.DataFrame:
-    """The victims first recorded in a year, as the microdata have them."""
+def victims_of(store: Store, year: str) -> pl.DataFrame:
+    """The victims first recorded in a year, as the microdata have them.
+
+    Raises:
+        Problem: There are none, or nothing is published in the warehouse.
+    """
     vintage = published.current_vintage(store.zones)
     if vintage is None:
         raise Problem("storage.nothing_published")

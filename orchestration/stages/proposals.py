@@ -1,8 +1,9 @@
 """What is wanted for release, and what was made ready of it before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 import polars as pl
 
@@ -10,6 +11,8 @@ from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.told import Told
 
 LICENCES = ("licensed", "public")
+SYNTHETIC = "synthetic"
+LEAST_EPSILON = Decimal("0.01")  # of a synthetic file; less is noise alone
 
 
 @dataclass(frozen=True)
@@ -17,11 +20,12 @@ class Wanted:
     """What is to be released.
 
     Attributes:
-        kind: `annual`, `incidental` or `microdata`.
+        kind: `annual`, `incidental`, `microdata` or `synthetic`.
         subject: The year, the case, or year and licence (`2024-public`).
         by: Who proposes.
         at: Now.
         embargo: Not before this moment; None for at once.
+        epsilon: What a synthetic file may cost; None for what the policy says.
     """
 
     kind: str
@@ -29,6 +33,7 @@ class Wanted:
     by: str
     at: datetime
     embargo: datetime | None = None
+    epsilon: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Prepared:
         seen: Frames by file name: what leaves.
         files: Contents by name of further files: tables as CSV, the dossier and other pages.
         facts: What the command says of it.
+        noted: What the ledger notes of it, beside what it notes of every release.
     """
 
     told: Told
@@ -48,3 +54,4 @@ class Prepared:
     seen: Mapping[str, pl.DataFrame]
     files: Mapping[str, bytes]
     facts: Mapping[str, object]
+    noted: Mapping[str, object] = field(default_factory=dict)

@@ -7,9 +7,9 @@ import polars as pl
 
 from contracts.messages import LANGUAGES
 from orchestration.fingerprints import code_version
-from orchestration.stages import dossier, microdata
+from orchestration.stages import dossier, microdata, synthetic
 from orchestration.stages.gatekeeping import attacked
-from orchestration.stages.proposals import Prepared, Wanted
+from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted
 from orchestration.stages.protection import must_be_planned, protected, told_before
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
@@ -22,6 +22,7 @@ from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import standings
 
 _CODE = ("contracts", "transforms", "warehouse")
+_PREPARE = {MICRODATA: microdata.prepared, SYNTHETIC: synthetic.prepared}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
         entries = ledger.read(zones)
         earlier = told_before(store, entries)
         name = _name(entries, wanted)
-        prepare = microdata.prepared if wanted.kind == MICRODATA else _report
+        prepare = _PREPARE.get(wanted.kind, _report)
         made = prepare(store, wanted, policy, earlier, name)
         vintage = published.current_vintage(zones)
         secret = {part: getattr(made.told, part) for part in contents.SECRET}
@@ -65,6 +66,7 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
             "files": seen,
             "secret": hidden,
             "content": contents.content_digest(name, seen, hidden),
+            **made.noted,
         }
         at = wanted.at.isoformat()
         ledger.append(zones, "proposal", at=at, by=wanted.by, release=name, facts=facts)

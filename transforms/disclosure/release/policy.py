@@ -7,12 +7,14 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from contracts.problems import ExitCode, Problem
+from transforms.disclosure.synthetic.domain import Marginal, fault_of
 
 ANY = "*"
 Predicates = frozenset[tuple[str, str]]  # dimension and code
@@ -25,6 +27,21 @@ class Place:
     population: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """The rules of the synthetic file.
+
+    Attributes:
+        budget: Epsilon for all such files of one year together.
+        epsilon: Of one file, unless its proposal says otherwise.
+        marginals: Columns of the counts that noise is added to.
+    """
+
+    budget: Decimal
+    epsilon: Decimal
+    marginals: tuple[Marginal, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,7 @@ class Policy:
         plan: Per table and block what it counts.
         internal: Tables and blocks that stand in drafts only.
         microdata_shares: Of the victims, that may stand in a file of records; tried in order.
+        synthetic: Of the synthetic file.
     """
 
     sha256: str
@@ -63,6 +81,7 @@ class Policy:
     plan: Mapping[tuple[str, str], Mapping[str, str]]
     internal: frozenset[tuple[str, str]]
     microdata_shares: tuple[float, ...]
+    synthetic: Synthetic
 
     @property
     def reach(self) -> int:
@@ -175,7 +194,17 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
             if at.get("internal")
         ),
         microdata_shares=shares,
+        synthetic=_synthetic(raw["synthetic"]),
     )
+
+
+def _synthetic(raw: Mapping[str, Any]) -> Synthetic:
+    budget, epsilon = Decimal(str(raw["budget"])), Decimal(str(raw["epsilon"]))
+    marginals = tuple(tuple(one) for one in raw["marginals"])
+    fault = fault_of(marginals)
+    if fault or not 0 < epsilon <= budget < 100:
+        raise ValueError(f"synthetic: {fault or 'epsilon, budget'}")
+    return Synthetic(budget, epsilon, marginals)
 
 
 def _meets(rule: Mapping[str, frozenset[str]], predicates: Predicates) -> bool:

@@ -50,6 +50,12 @@ class Told:
     proof: pl.DataFrame
 
 
+def nothing() -> Told:
+    """What a release tells that has no true figure in it."""
+    frames = (_QUANTITIES, _SUMS, _PARENTS, _PROOF)
+    return Told(*(pl.DataFrame(schema=schema) for schema in frames))
+
+
 def told_of(counted: Counted, protected: Protected, policy: Policy) -> Told:
     """The frames of a decision, sorted."""
     keys = counted.keys

@@ -1,0 +1,119 @@
+"""`kliring release propose`: a report or a file of records, written down for its reviewers."""
+
+import getpass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from contracts.messages import text
+from contracts.problems import Problem
+from contracts.terminal import command_class, group
+from orchestration.cli.session import TIME_ZONE, Session
+from orchestration.stages.proposals import LEAST_EPSILON
+
+_SAID = {"microdata": "proposed_file", "synthetic": "proposed_synthetic"}
+
+
+def add(release: typer.Typer, language: str) -> None:
+    """Add the commands."""
+
+    def say(key: str) -> str:
+        return text(f"release.{key}", language)
+
+    command = command_class(language)
+    propose = group(language)
+    release.add_typer(propose, name="propose", help=say("cli.propose"))
+    json_help = text("cli.option.json", language)
+
+    @propose.command(help=say("cli.propose_annual"), cls=command)
+    def annual(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("option.year"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "annual", str(year), by, embargo)
+
+    @propose.command(help=say("cli.propose_incidental"), cls=command)
+    def incidental(
+        context: typer.Context,
+        *,
+        case: Annotated[str, typer.Option(help=say("option.case"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "incidental", case, by, embargo)
+
+    @propose.command(help=say("cli.propose_microdata"), cls=command)
+    def microdata(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("option.year"))],
+        licence: Annotated[str, typer.Option(help=say("option.licence"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "microdata", f"{year}-{licence}", by, embargo)
+
+    @propose.command(help=say("cli.propose_synthetic"), cls=command)
+    def synthetic(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("option.year"))],
+        epsilon: Annotated[str, typer.Option(help=say("option.epsilon"))] = "",
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "synthetic", str(year), by, embargo, epsilon=epsilon)
+
+
+def propose_release(
+    session: Session, kind: str, subject: str, by: str, embargo: str, *, epsilon: str = ""
+) -> str:
+    """Propose a report or a file of records; its id."""
+    from orchestration.releasing import Wanted, propose, store_of
+
+    until = _moment(embargo)
+    store = store_of(session.settings, session.keys())
+    cost = _epsilon(epsilon)
+    wanted = Wanted(kind, subject, by or getpass.getuser(), session.now(), until, cost)
+    made = propose(store, wanted)
+    dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
+    others = [one for one in made.audit.releases if one != made.release]
+    facts = {**made.facts, "earlier": len(others), "path": str(dossier)}
+    if session.quiet:
+        session.answer({"release": made.release, **facts})
+    else:
+        said = _SAID.get(kind, "proposed")
+        session.note(f"release.said.{said}", **facts)
+        session.out(made.release)
+    return made.release
+
+
+def _moment(given: str) -> datetime | None:
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise Problem("release.embargo_malformed", value=given) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
+
+
+def _epsilon(given: str) -> Decimal | None:
+    """A number, whatever its size; None where none is given."""
+    try:
+        return Decimal(given) if given else None
+    except InvalidOperation:
+        raise Problem("release.epsilon", value=given, least=LEAST_EPSILON) from None
