@@ -124,10 +124,18 @@ def linked(path: str, way: str) -> dict[str, Any]:
     return own.linked(path, way)
 
 
+def synthetic(size: str, epsilon: str) -> dict[str, Any]:
+    """Synthetic files of fictitious persons."""
+    from benchmarks.disclosure import synthetic as own
+
+    return own.synthetic(size, epsilon)
+
+
 def main() -> None:
     """Do one piece of work and print its document."""
-    works = {f.__name__: f for f in (rounding, verifier, microdata, draw_records, linked, ledger)}
-    print(json.dumps(works[sys.argv[1]](*sys.argv[2:])))
+    works = (rounding, verifier, microdata, draw_records, linked, ledger, synthetic)
+    by_name = {work.__name__: work for work in works}
+    print(json.dumps(by_name[sys.argv[1]](*sys.argv[2:])))
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def test_the_command_names_the_cost(vintage, monkeypatch, capsys) -> None:
     for wrong in ("little", "0", "-1", "nan", "inf"):
         assert answer([*propose, "--epsilon", wrong]) in (ExitCode.WRONG_USE, ExitCode.BLOCKED)
         assert capsys.readouterr().err.count("\n") == 1
-    monkeypatch.setitem(sys.modules, "opendp", None)
+    monkeypatch.setitem(sys.modules, "opendp.domains", None)
     assert answer(propose) == ExitCode.WRONG_USE
     assert "kliring[synthetic]" in capsys.readouterr().err
     assert spent(ledger.read(vintage.zones), "2024") == Decimal("0.25")

@@ -70,7 +70,7 @@ def test_how_often_a_lonely_cell_is_seen_differs_by_epsilon_at_most() -> None:
 
 
 def test_without_opendp_the_sentence_says_how_to_install_it(monkeypatch) -> None:
-    monkeypatch.setitem(sys.modules, "opendp", None)
+    monkeypatch.setitem(sys.modules, "opendp.domains", None)
     with pytest.raises(Problem) as refused:
         noisy([np.zeros(3, np.int64)], Decimal(1))
     assert "kliring[synthetic]" in refused.value.sentence("en")
