@@ -16,7 +16,7 @@ from warehouse.reports.cells import Table, tables_of
 from warehouse.reports.contents import specification
 from warehouse.reports.numbers import written
 from warehouse.site.links import Here, release_page
-from warehouse.site.shelf import ANNUAL, MICRODATA, Shelved
+from warehouse.site.shelf import ANNUAL, MICRODATA, SYNTHETIC, Shelved
 
 _FORMS = {"html": "page_form", "pdf": "pdf_form", "xlsx": "xlsx_form"}
 _REPORTS, _TABLES = "reports/", "tables/"
@@ -61,6 +61,8 @@ def title_of(one: Shelved, language: str) -> str:
     if one.kind == ANNUAL:
         titles = subject_texts("reports", language)["annual"]
         return titles["title"].format(year=one.year)
+    if one.kind == SYNTHETIC:
+        return text("synthetic_file.title", language, year=one.year)
     licence = text("microdata.public", language)
     return text("microdata.title", language, year=one.year, licence=licence)
 

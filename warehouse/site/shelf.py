@@ -1,7 +1,8 @@
 """Which releases the public sees, and what of each: read from the ledger alone.
 
-Annual reports and files of records for everybody. A report on one case and a licensed file go to
-named readers, so the site does not even name them; nor what was only proposed, nor who reviewed.
+Annual reports, files of records for everybody and synthetic files. A report on one case and a
+licensed file go to named readers, so the site does not even name them; nor what was only proposed,
+nor who reviewed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import Standing, known_to_readers
 
-ANNUAL, MICRODATA = "annual", "microdata"
+ANNUAL, MICRODATA, SYNTHETIC = "annual", "microdata", "synthetic"
 _PUBLIC = "-public"  # end of the subject of a file of records for everybody
 
 
@@ -21,7 +22,7 @@ class Shelved:
 
     Attributes:
         release: Its id.
-        kind: `annual` or `microdata`.
+        kind: `annual`, `microdata` or `synthetic`.
         year: What its data are of.
         approved_on: Day of the last approval.
         approvals: How many approved; none of them proposed it.
@@ -57,7 +58,8 @@ class Shelved:
 
 def is_public(one: Standing) -> bool:
     """Whether a release is for everybody."""
-    return one.kind == ANNUAL or (one.kind == MICRODATA and one.subject.endswith(_PUBLIC))
+    is_file = one.kind == MICRODATA and one.subject.endswith(_PUBLIC)
+    return is_file or one.kind in (ANNUAL, SYNTHETIC)
 
 
 def shelved(entries: Sequence[Entry]) -> list[Shelved]:

@@ -48,6 +48,8 @@ def test_reports_on_cases_licensed_files_and_proposals_are_not_named() -> None:
     ledger.published("microdata-2024-public-1", "microdata", "2024-public")
     (one,) = shelved(ledger.entries)
     assert (one.release, one.kind, one.year) == ("microdata-2024-public-1", "microdata", 2024)
+    ledger.published("synthetic-2024-1", "synthetic", "2024")
+    assert [found.kind for found in shelved(ledger.entries)] == ["synthetic", "microdata"]
 
 
 def test_the_latest_that_stands_takes_the_place_of_the_others() -> None:
