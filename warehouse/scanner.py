@@ -13,7 +13,7 @@ identifiers.
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ import polars as pl
 
 from contracts.registry import record_types
 from contracts.schemas.columns import Sensitivity
+from warehouse import files
 from warehouse.scanned_text import texts_of
 
 SHORTEST = 8
@@ -110,12 +111,18 @@ def scan(root: Path, identifiers: Identifiers, skip: Sequence[Path] = ()) -> lis
         skip: Folders below it that are not open (the restricted zone).
 
     Returns:
-        One leak per file, place and kind, in order.
+        One leak per file, place and kind, in order. Of files with the same bytes (a report in its
+        release and in the site) one is read, and what it holds is told of all.
     """
     search = _Search(identifiers)
+    alike: dict[tuple[str, str], list[str]] = {}  # how it is read and what it is: names
     for path in _files(root, skip):
         name = str(path.relative_to(root.absolute()))
         try:
+            names = alike.setdefault((path.suffix, files.sha256(path)), [])
+            names.append(name)
+            if len(names) > 1:
+                continue
             for place, texts in texts_of(path):
                 search.add(name, place, texts)
         except FileNotFoundError:
@@ -123,7 +130,11 @@ def scan(root: Path, identifiers: Identifiers, skip: Sequence[Path] = ()) -> lis
         except Exception:  # noqa: BLE001 - whatever a reader cannot take must not pass for clean
             search.leaks.add(Leak(name, "text", UNREADABLE))
     search.look()
-    return sorted(search.leaks, key=str)
+    others = {names[0]: names[1:] for names in alike.values()}
+    copies = {
+        replace(leak, file=name) for leak in search.leaks for name in others.get(leak.file, ())
+    }
+    return sorted(search.leaks | copies, key=str)
 
 
 class _Search:

@@ -187,6 +187,14 @@ def test_what_cannot_be_read_is_no_clean_file(tmp_path, identifiers):
     ]
 
 
+def test_what_stands_in_files_alike_is_told_of_all(tmp_path, identifiers):
+    for name in ("release.csv", "site.csv", "page.html"):
+        (tmp_path / name).write_text(f"<td>{NAME}</td>")
+    (tmp_path / "clean.csv").write_text("-")
+    found = [str(leak) for leak in scan(tmp_path, identifiers)]
+    assert found == [f"{n} (text): phrase" for n in ("page.html", "release.csv", "site.csv")]
+
+
 def test_the_restricted_zone_is_skipped(tmp_path, identifiers):
     closed = tmp_path / "restricted" / "landing"
     closed.mkdir(parents=True)
