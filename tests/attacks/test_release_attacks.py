@@ -192,6 +192,36 @@ def test_an_incidental_report_that_leaves_one_is_refused(world, cells) -> None:
     assert refused.value.values["other_table"] == "A4"
 
 
+def _seized(cells, table: str, amounts: list[int]) -> list[dict]:
+    """The value of all assets, in one cell: nothing but the year and the case take it apart."""
+    kind, owner = ("jenis_aset", "TOTAL", None), ("jenis_subjek", "TOTAL", None)
+    money = {"unit_code": "idr", "statistic_code": "sum", "contributors": len(amounts)}
+    return [cells["cell"](table, "value", kind, owner, sum(amounts)) | money]
+
+
+YEAR_AND_CASE = (("annual", "2024"), ("incidental", CASE))
+
+
+@pytest.mark.parametrize(("first", "second"), [YEAR_AND_CASE, YEAR_AND_CASE[::-1]])
+@pytest.mark.parametrize("others", [1, 5])
+def test_money_of_a_case_and_of_its_year_may_not_leave_one_asset(
+    world, cells, first: tuple[str, str], second: tuple[str, str], others: int
+) -> None:
+    """Five assets in the case, six in its year: whichever comes second tells what the sixth is."""
+    case = [700, 80, 9, 30, 5]
+    year = _seized(cells, "A12", [*case, *[41] * others])
+    world.vintage({2024: year}, {CASE: _seized(cells, "I8", case)}, [(CASE, 2024, "31")])
+    earlier = world.release(*first)
+    if others == 5:
+        assert world.release(*second)
+        return
+    with _refused("release.refused.rest") as refused:
+        world.propose(*second)
+    told = refused.value.values
+    assert (told["table"], told["other_table"], told["earlier"]) == ("I8", "A12", earlier)
+    assert "41" not in refused.value.sentence("en")
+
+
 LEDGER = "home/release/ledger.jsonl"
 
 

@@ -35,24 +35,42 @@ def primaries(
 def rests(counted: Counted, policy: Policy) -> list[tuple[int, int, int]]:
     """Sets and parts of them that differ by fewer than the threshold: set, part, the difference.
 
-    What is left of a set when a part is taken away is a group of few as any other. A difference
-    of 0 is a sum too: both are one figure.
+    What is left of a set when a part is taken away is a group of few as any other, and what is
+    left of a sum of money is theirs. Of nobody is left 0, which is a sum too: both are one figure.
     """
     if not policy.is_subset_protected:
         return []
     index = {quantity: at for at, quantity in enumerate(counted.quantities)}
     found = []
     for at, quantity in enumerate(counted.quantities):
-        if quantity.unit not in PERSONAL or not counted.values[at]:
+        if not tells_of_people(quantity.unit, quantity.statistic) or not counted.contributors[at]:
             continue
         for set_ in wider(quantity, counted.parents):
             above = index.get(set_)
             if above is None:
                 continue
-            left = int(counted.contributors[above] - counted.contributors[at])
-            if 0 <= left < policy.threshold(set_.predicates):
-                found.append((above, at, int(counted.values[above] - counted.values[at])))
+            people = int(counted.contributors[above] - counted.contributors[at])
+            left = int(counted.values[above] - counted.values[at])
+            if is_rest(people, left, policy.threshold(set_.predicates)):
+                found.append((above, at, left))
     return found
+
+
+def tells_of_people(unit: str, statistic: str) -> bool:
+    """Whether what is left of a set of such units is somebody's: persons are, and so is money."""
+    return statistic == "sum" or unit in PERSONAL
+
+
+def is_rest(people: int, left: int, threshold: int) -> bool:
+    """Whether a set less its part is a group of few, or of nobody.
+
+    Args:
+        people: Those of the set who are not in the part.
+        left: Value of the set less that of the part: 0 where nobody is left. Where it is not, or
+            is negative, the part is no part after all (two tables that date a unit differently).
+        threshold: That of the set.
+    """
+    return left >= 0 and (people == left == 0 or 0 < people < threshold)
 
 
 def alike(counted: Counted, policy: Policy) -> list[tuple[int, int]]:

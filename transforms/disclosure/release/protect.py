@@ -45,8 +45,8 @@ def protect(
 ) -> Protected:
     """Hide the primaries and the cheapest further quantities that give none of them away.
 
-    Counts and sums of money are two systems. A set and a part of it that differ by few count as
-    one more quantity, the rest, which is never shown and must not be learned either.
+    Counts and sums of money are two systems. A set and a part of it that differ by few people
+    count as one more quantity, the rest, which is never shown and must not be learned either.
 
     Args:
         counted: All quantities of the report.
@@ -63,7 +63,8 @@ def protect(
     for statistic in ("count", "sum"):
         inside = np.array([q.statistic == statistic for q in counted.quantities], dtype=bool)
         joint, own = joint_system(counted, found.rests, inside)
-        few = np.array([found.rests[at][2] > 0 for at in own], dtype=bool)
+        of = np.array([found.rests[at][:2] for at in own], dtype=np.int64).reshape(-1, 2)
+        few = counted.contributors[of[:, 0]] > counted.contributors[of[:, 1]]
         nobody = inside & (counted.contributors == 0)
         must = _padded(joint, primary & inside, few)
         if not must.any():
@@ -74,7 +75,7 @@ def protect(
             goal=policy.goal if statistic == "count" else "not_exact",
             zeros_shown=policy.zeros_shown and statistic == "count",
             primary=must,
-            fixed_published=_padded(joint, shut & inside | nobody),
+            fixed_published=_padded(joint, shut & inside | nobody, ~few),
             fixed_hidden=_padded(joint, kept & inside, few),
         )
         found.hidden |= pattern.hidden[:size]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from transforms.disclosure.release.counted import parse, wider
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.primaries import PERSONAL
+from transforms.disclosure.release.primaries import is_rest, tells_of_people
 from transforms.disclosure.release.told import Told
 
 _SMALL = "count"
@@ -46,9 +46,10 @@ class Variable:
         return self.quantity.split("|")[3] != _SMALL
 
     @property
-    def is_personal(self) -> bool:
-        """Whether persons stand behind its unit."""
-        return self.quantity.split("|")[2] in PERSONAL
+    def tells_of_people(self) -> bool:
+        """Whether what few of its units say is somebody's: see `primaries.tells_of_people`."""
+        _, _, unit, statistic, _ = self.quantity.split("|", 4)
+        return tells_of_people(unit, statistic)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Change:
         """Whether fewer than the threshold came or went: of persons, or behind a sum of money."""
         after = self.after
         moved = after.contributors - self.before.contributors if after.is_money else self.by
-        return 0 < abs(moved) < after.threshold and (after.is_money or after.is_personal)
+        return 0 < abs(moved) < after.threshold and after.tells_of_people
 
     @property
     def is_known(self) -> bool:
@@ -236,14 +237,14 @@ def _rests(
     for variable in by_name.values():
         versions.setdefault(variable.quantity, []).append(variable)
     for part in list(by_name.values()):
-        if not part.is_personal or not part.value:
+        if not part.tells_of_people or not part.contributors:
             continue
         for wide in wider(parse(part.quantity), parents):
             for set_ in versions.get(wide.key, ()):
-                left = set_.contributors - part.contributors
-                is_few = 0 <= left < set_.threshold and set_.value >= part.value
+                people = set_.contributors - part.contributors
+                is_few = is_rest(people, set_.value - part.value, set_.threshold)
                 if is_few and _are_of_one_time(set_, part, held):
-                    yield _rest(set_, part, left)
+                    yield _rest(set_, part, people)
 
 
 def _are_of_one_time(
@@ -257,17 +258,17 @@ def _are_of_one_time(
     )
 
 
-def _rest(set_: Variable, part: Variable, left: int) -> tuple[Variable, dict[str, int]]:
+def _rest(set_: Variable, part: Variable, people: int) -> tuple[Variable, dict[str, int]]:
     name = f"{set_.name} less {part.name}"
     rest = Variable(
         name=name,
         quantity=part.quantity,
         value=set_.value - part.value,
-        contributors=left,
-        known=None,
+        contributors=people,
+        known=None if people or not part.is_money else 0,
         threshold=set_.threshold,
         least=0,
-        is_secret=left > 0,
+        is_secret=people > 0,
         label=part.label,
         releases=tuple(dict.fromkeys([*set_.releases, *part.releases])),
         set_=set_,
