@@ -67,14 +67,20 @@ class Pattern:
 def least(system: Quantities, *, zeros_shown: bool) -> np.ndarray:
     """What each quantity must be even with everything hidden: 1 + 1 + 1 is never below 3.
 
+    A part that is alone in its sum is the sum, and must be what that must be: ages of one form
+    that has three of them.
+
     Args:
         system: The quantities.
         zeros_shown: Zeros are published, so that every other quantity is known to be 1 or more.
     """
     found = ((system.values > 0) & zeros_shown).astype(np.int64)
+    sums = [(up, kids[found[kids] > 0]) for up, kids in system.equations]
     while True:
         before = found.copy()
-        for parent, children in system.equations:
+        for parent, children in sums:
             found[parent] = max(found[parent], found[children].sum())
+            if children.size == 1:
+                found[children] = found[parent]
         if np.array_equal(before, found):
             return found
