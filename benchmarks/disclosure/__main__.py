@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.disclosure.bench import Bench
-from benchmarks.disclosure.rows import ROWS, Row
+from benchmarks.disclosure.row import Row
+from benchmarks.disclosure.rows import ROWS
 
 _WORK = Path(tempfile.gettempdir()) / "kliring-benchmarks" / "disclosure"
 _TABLES = Path("..") / "shared" / "data" / "tables"

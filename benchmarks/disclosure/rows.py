@@ -1,28 +1,17 @@
 """Every row of the table: what is measured, the target, and whether it is met."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.disclosure.bench import DIMS, HERE, Bench
 from benchmarks.disclosure.ledger import RELEASES
 from benchmarks.disclosure.limits import Ran, run
+from benchmarks.disclosure.row import Row, row_of
+from benchmarks.disclosure.together import linked, linked_contains
 from benchmarks.disclosure.work import QUASI, SENSITIVE
 
 NOT_RUN = "not run here"
 _LEDGER = "ledger of 10 releases, the last protected and audited"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; `is_met` is None where nothing could be measured."""
-
-    what: str
-    ours: str
-    used: str
-    peer: str
-    target: str
-    is_met: bool | None
 
 
 def t3k_not_exact(bench: Bench) -> Row:
@@ -42,7 +31,7 @@ def t3k_not_exact(bench: Bench) -> Row:
         return shown, met and learned["exact"] == 0 and found["seconds"] < 5
 
     peer = _gauss(bench.r("suppress", name), "762 cells, sum 2,098, 17–34 s")
-    return _row("t3k, not exactly recoverable", target, peer, judge, ran, attacked)
+    return row_of("t3k, not exactly recoverable", target, peer, judge, ran, attacked)
 
 
 def t3k_contains(bench: Bench) -> Row:
@@ -62,32 +51,11 @@ def t30k_forms(bench: Bench) -> Row:
     return _contains(bench, "t30k_forms", most=None, seconds=600, gib=6, limit=1800, anchor=anchor)
 
 
-def linked(bench: Bench) -> Row:
-    """Two tables of one release, protected together and apart."""
-    path = bench.table("linked")
-    together = bench.do("linked", path, "together", seconds=400)
-    apart = bench.do("linked", path, "apart", seconds=400)
-
-    def judge() -> tuple[str, bool]:
-        ours, naive = together.document, apart.document
-        more = ours["hidden"] / naive["hidden"] - 1
-        shown = (
-            f"{ours['exact']} of {ours['attacked']:,} exact, {ours['hidden']:,} hidden "
-            f"({more:+.1%}), {ours['unprotected']} unprotected; "
-            f"apart {naive['exact']} of {naive['attacked']:,} exact, {naive['hidden']:,} hidden"
-        )
-        return shown, ours["exact"] == 0 and more <= 0.05 and not ours["unprotected"]
-
-    target = "0 exact at ≤ 5 % more hidden"
-    anchor = "apart: 506 of 3,850 exact (note)"
-    return _row("linked: age and form by region", target, anchor, judge, together, apart)
-
-
 def ledger(bench: Bench) -> Row:
     """Ten releases, the last attacked together with all before it."""
     marts = bench.published()
     if isinstance(marts, Ran):
-        return _row(_LEDGER, "< 60 s", "none", dict, marts)
+        return row_of(_LEDGER, "< 60 s", "none", dict, marts)
     ran = bench.do("ledger", marts, seconds=900)
 
     def judge() -> tuple[str, bool]:
@@ -100,7 +68,7 @@ def ledger(bench: Bench) -> Row:
         )
         return shown, found["seconds"] < 60 and found["releases"] == RELEASES
 
-    return _row(_LEDGER, "< 60 s", "none", judge, ran)
+    return row_of(_LEDGER, "< 60 s", "none", judge, ran)
 
 
 def verifier(bench: Bench) -> Row:
@@ -119,7 +87,7 @@ def verifier(bench: Bench) -> Row:
         return shown, met and found["seconds"] < 1
 
     target = "< 1 s, accepted, no solver imported"
-    return _row("verifier on t30k", target, "prototype 0.02 s", judge, ran)
+    return row_of("verifier on t30k", target, "prototype 0.02 s", judge, ran)
 
 
 def rounding_t3k(bench: Bench) -> Row:
@@ -158,7 +126,7 @@ def microdata(bench: Bench) -> Row:
     if peer is not None:
         theirs = peer.document
         said = peer.failure or f"pycanon {theirs['seconds']:.1f} s: {_klt(theirs)}"
-    return _row("k, l, t of 30,000 records", "< 0.1 s, same values", said, judge, ran)
+    return row_of("k, l, t of 30,000 records", "< 0.1 s, same values", said, judge, ran)
 
 
 def synthetic_3k(bench: Bench) -> Row:
@@ -201,7 +169,7 @@ def _contains(
     target = f"{cells}0 uncertified, < {seconds:,.0f} s"
     if not most:
         target += f", < {gib:g} GiB"
-    return _row(f"{name}, contains [1..5]", target, f"prototype: {anchor}", judge, ran, checked)
+    return row_of(f"{name}, contains [1..5]", target, f"prototype: {anchor}", judge, ran, checked)
 
 
 def _rounding(bench: Bench, name: str, *, most: int, anchor: str) -> Row:
@@ -223,7 +191,7 @@ def _rounding(bench: Bench, name: str, *, most: int, anchor: str) -> Row:
         used = f"{theirs['seconds']:.1f} s ({peer.cpu:.1f})"
         said = f"SmallCountRounding: deviation {theirs['deviation']}, {used}"
     target = f"deviation ≤ {most}, all sums hold, no 1–4, < 2 s"
-    return _row(f"{name}, additive rounding to 5", target, said, judge, ran)
+    return row_of(f"{name}, additive rounding to 5", target, said, judge, ran)
 
 
 def _gauss(peer: Ran | None, anchor: str) -> str:
@@ -250,7 +218,7 @@ def _synthetic(bench: Bench, size: str, *anchors: tuple[float, float]) -> Row:
         return f"{_errors(ours)}; {_told(slowest)} a file", nearer
 
     said = f"pac-synth, other persons: {_errors(anchors)}"
-    return _row(f"synthetic file of {size}", "nearer", said, judge, *runs.values())
+    return row_of(f"synthetic file of {size}", "nearer", said, judge, *runs.values())
 
 
 def _errors(errors: Iterable[tuple[float, float]]) -> str:
@@ -267,25 +235,6 @@ def _klt(found: Mapping[str, Any]) -> str:
     return f"k {found['k']}, l {found['l']}, entropy l {found['entropy_l']:.2f}, t {found['t']:.4f}"
 
 
-def _row(
-    what: str,
-    target: str,
-    peer: str,
-    judge: Callable[[], tuple[str, bool | None]],
-    *runs: Ran,
-) -> Row:
-    """The row of some runs: without a figure if one of them came to nothing."""
-    used = runs[0].used
-    failures = [ran.failure for ran in runs if ran.failure]
-    if failures:
-        return Row(what, failures[0], used, peer, target, is_met=False)
-    try:
-        ours, met = judge()
-    except KeyError as missing:
-        return Row(what, f"no figure: {missing}", used, peer, target, is_met=None)
-    return Row(what, ours, used, peer, target, met)
-
-
 ROWS: Mapping[str, Callable[[Bench], Row]] = {
     f.__name__: f
     for f in (
@@ -294,6 +243,7 @@ ROWS: Mapping[str, Callable[[Bench], Row]] = {
         t30k_contains,
         t30k_forms,
         linked,
+        linked_contains,
         ledger,
         verifier,
         rounding_t3k,

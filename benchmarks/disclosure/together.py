@@ -1,0 +1,44 @@
+"""Rows of what is published together: what is protected apart is not protected."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from benchmarks.disclosure.bench import Bench
+from benchmarks.disclosure.row import Row, row_of
+
+
+def linked(bench: Bench) -> Row:
+    """Two tables of one release, protected together and apart."""
+    return _linked(bench, "not_exact", "not exactly recoverable")
+
+
+def linked_contains(bench: Bench) -> Row:
+    """The same with the stronger goal."""
+    return _linked(bench, "contains", "contains [1..5]")
+
+
+def _linked(bench: Bench, goal: str, said: str) -> Row:
+    path = bench.table("linked")
+    together, apart = (
+        bench.do("linked", path, way, goal, seconds=1800) for way in ("together", "apart")
+    )
+
+    def judge() -> tuple[str, bool]:
+        ours, naive = together.document, apart.document
+        more = ours["hidden"] / naive["hidden"] - 1
+        shown = (
+            f"{_learned(ours)}, {ours['unprotected']} unprotected, {ours['hidden']:,} hidden "
+            f"({more:+.1%}), {ours['protect']:.0f} + {ours['attack']:.0f} processor s; "
+            f"apart {_learned(naive)}, {naive['hidden']:,} hidden, "
+            f"{naive['protect']:.0f} + {naive['attack']:.0f} processor s"
+        )
+        safe = not (ours["exact"] or ours["unprotected"])
+        return shown, safe and more <= 0.05 and (goal == "not_exact" or not ours["below"])
+
+    target = "0 learned at ≤ 5 % more hidden"
+    anchor = "apart: 506 of 3,850 exact (note)"
+    return row_of(f"linked tables, {said}", target, anchor, judge, together, apart)
+
+
+def _learned(found: Mapping[str, Any]) -> str:
+    return f"{found['exact']:,} exact, {found['below']:,} surely small of {found['attacked']:,}"
