@@ -92,10 +92,10 @@ class _Part:
 
     def __init__(self, sums: list[Sum], low: np.ndarray, high: np.ndarray, *, both: bool) -> None:
         self.both = both
-        self.sums = _Sums(sums)
+        self.sums = Sums(sums)
         self.bound = low.copy(), high.copy()
         self.seen = np.full(low.size, np.inf), np.full(low.size, -np.inf)
-        self.solver = _model(self.sums, *self.bound)
+        self.solver = model_of(self.sums, *self.bound)
         self.every = np.arange(low.size, dtype=np.int32)
         self.start: highspy.HighsBasis | None = None  # where a table of whole numbers was met last
 
@@ -147,7 +147,7 @@ class _Part:
 
     def _branch(self, left: list[tuple[int, int]]) -> None:
         """The ends that programmes left between whole numbers, in whole numbers."""
-        solver = _model(self.sums, *self.bound)
+        solver = model_of(self.sums, *self.bound)
         solver.setOptionValue("presolve", "on")
         solver.setOptionValue("mip_rel_gap", 0.0)
         ones = np.ones(self.every.size, dtype=np.uint8)
@@ -201,7 +201,7 @@ class _Part:
         return found
 
 
-class _Sums:
+class Sums:
     """The sums of a part as one sparse matrix, by rows."""
 
     def __init__(self, sums: list[Sum]) -> None:
@@ -217,7 +217,8 @@ class _Sums:
         return bool((added == self.right).all())
 
 
-def _model(sums: _Sums, low: np.ndarray, high: np.ndarray) -> highspy.Highs:
+def model_of(sums: Sums, low: np.ndarray, high: np.ndarray) -> highspy.Highs:
+    """The programme of some sums and bounds, without costs."""
     solver = highspy.Highs()
     for option, value in _OPTIONS.items():
         solver.setOptionValue(option, value)

@@ -1,0 +1,149 @@
+"""The check of the proof that is published with a release: sums only, no solver, no secret.
+
+For whoever has the published cells and nothing else. It shares no code with what protects or
+attacks a table or finds the worlds, so that an error there is not repeated.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+Cells = Mapping[str, pl.DataFrame]  # by release
+Key = tuple[str, int]  # quantity and version
+View = tuple[list[dict[str, Any]], dict[str, Key]]  # cells of a release, key of each quantity
+
+
+def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> str | None:
+    """None if the worlds show what they are said to show of the last release, else the reason.
+
+    Args:
+        releases: Cells by id in order, as published (`value` null where hidden).
+        worlds: A row a hidden figure (`quantity`, `version`), a column `world_1` and on a world.
+        claim: `releases`, `zeros_shown`, `units` (of persons), `above` (dimension, code, the code
+            above it), `proved`, and the figures that are `one_value` or `not_proved`.
+
+    Returns:
+        `claim`, `cells` (a hidden figure is not in it, one is not hidden, or cannot be as little),
+        `sums`, `limits` (a part is more than its set), `goal` (one value only, and not said so).
+    """
+    try:
+        return next(_faults(releases, worlds, claim), None)
+    except ValueError:
+        return "cells"
+    except (KeyError, TypeError, pl.exceptions.PolarsError):
+        return "claim"
+
+
+def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> Iterator[str]:
+    if list(releases) != claim["releases"]:
+        yield "claim"
+    views, known, hidden = _published(releases)
+    values = _assumed(worlds, zeros_shown=claim["zeros_shown"])
+    if not hidden.intersection(views[-1][1].values()) <= values.keys() <= hidden:
+        yield "cells"
+    told = {key: np.array([value]) for key, value in known.items()} | values
+    for total, parts in _sums(views):
+        hangs = {key in values for key in (total, *parts) if key not in known}
+        # What is in no world is another matter, but half a sum will not do.
+        if True in hangs and (False in hangs or (told[total] != sum(told[p] for p in parts)).any()):
+            yield "sums"
+    for part, set_ in _limits(told, claim):
+        if (part in values or set_ in values) and (told[part] > told[set_]).any():
+            yield "limits"
+    excused = {*claim["one_value"], *claim["not_proved"]}
+    differs = [bool((own != own[0]).any()) for own in values.values()]
+    if not all(d or n in excused for d, n in zip(differs, worlds["figure_id"], strict=True)):
+        yield "goal"
+    if (sum(differs), len(differs)) != (claim["proved"], claim["hidden"]):
+        yield "claim"
+
+
+def _assumed(worlds: pl.DataFrame, *, zeros_shown: bool) -> dict[Key, np.ndarray]:
+    """What each hidden figure is in every world: whole, and at least 1 of a count beside zeros."""
+    own = worlds.select("^world_.*$")
+    keys = list(worlds.select("quantity", "version").iter_rows())
+    found = dict(zip(keys, own.to_numpy(), strict=True))
+    least = {key: int(zeros_shown and key[0].split("|")[3] == "count") for key in keys}
+    is_whole = all(one.is_integer() and not own[n].has_nulls() for n, one in own.schema.items())
+    is_low = any((value < least[key]).any() for key, value in found.items())
+    if not is_whole or is_low or len(found) < len(keys):
+        raise ValueError(keys)
+    return found
+
+
+def _published(releases: Cells) -> tuple[list[View], dict[Key, int], set[Key]]:
+    """Figures that are known, with their values, and those that are hidden.
+
+    A figure is the same in all releases until one of its population, year and unit is shown at
+    another value than before; that begins a new version.
+    """
+    views: list[View] = []
+    known: dict[Key, int] = {}
+    hidden: set[Key] = set()
+    version: dict[str, int] = {}
+    for cells in releases.values():
+        rows = [row for row in cells.to_dicts() if row["quantity"] is not None]
+        seen = {row["quantity"]: _shown(row) for row in rows}
+        if any(seen[row["quantity"]] != _shown(row) for row in rows):
+            raise ValueError(version)
+        before = {quantity: (quantity, version.get(_group(quantity), 1)) for quantity in seen}
+        corrected = {
+            _group(quantity)
+            for quantity, key in before.items()
+            if seen[quantity] is not None and known.get(key, seen[quantity]) != seen[quantity]
+        }
+        for group in {_group(quantity) for quantity in seen}:
+            version[group] = version.get(group, 1) + (group in corrected)
+        keys = {quantity: (quantity, version[_group(quantity)]) for quantity in seen}
+        known |= {keys[q]: own for q, own in seen.items() if own is not None}
+        hidden |= {keys[q] for q, own in seen.items() if own is None}
+        views.append((rows, keys))
+    return views, known, hidden - known.keys()
+
+
+def _group(quantity: str) -> str:
+    return quantity.rsplit("|", 1)[0]
+
+
+def _shown(row: Mapping[str, Any]) -> int | None:
+    return int(row["value"] or 0) if row["shown_code"] == "published" else None
+
+
+def _sums(views: list[View]) -> Iterator[tuple[Key, list[Key]]]:
+    """Every total and its parts, down the columns and along the rows of every block."""
+    for rows, keys in views:
+        lines: dict[tuple, dict[str, tuple[str, Key]]] = {}
+        for row in rows:
+            at = tuple(row.get(n) for n in ("report_year", "case_id", "table_code", "block_code"))
+            for side, other in (("row", "column"), ("column", "row")):
+                if row[f"adds_up_{side}s"]:
+                    line = lines.setdefault((*at, side, row[f"{other}_code"]), {})
+                    above = row[f"{side}_parent_code"] or "TOTAL"
+                    line[row[f"{side}_code"]] = above, keys[row["quantity"]]
+        for line in lines.values():
+            for code, (_, total) in line.items():
+                parts = [key for own, (up, key) in line.items() if up == code and own != "TOTAL"]
+                if parts and total not in parts:
+                    yield total, parts
+
+
+def _limits(told: Mapping[Key, Any], claim: Mapping[str, Any]) -> Iterator[tuple[Key, Key]]:
+    """Every part and every set that holds it: codes rolled up or dropped."""
+    above = {(dimension, code): top for dimension, code, top in claim["above"]}
+    for key in told:
+        group, predicates = key[0].rsplit("|", 1)
+        _, _, unit, statistic = group.split("|")
+        if statistic != "count" or unit not in claim["units"]:
+            continue
+        ways = []
+        for dimension, code in (one.split("=", 1) for one in predicates.split("&") if one):
+            ways.append([f"{dimension}={code}", None])
+            while code := above.get((dimension, code)):
+                ways[-1].append(f"{dimension}={code}")
+        for way in product(*ways):
+            rest = "&".join(dict.fromkeys(one for one in way if one is not None))
+            if (set_ := (f"{group}|{rest}", key[1])) in told and set_ != key:
+                yield key, set_
