@@ -273,6 +273,16 @@ class Zones:
             each.mkdir(mode=mode, exist_ok=True)
 
 
+@dataclass(frozen=True)
+class PublicZones(Zones):
+    """A copy of the release folder and nothing else: what an outsider has."""
+
+    @property
+    def release(self) -> Path:
+        """The copy itself."""
+        return self.home
+
+
 def _name(value: str) -> str:
     if not _NAME.fullmatch(value):
         raise Problem("storage.table_malformed", name=value)

@@ -106,6 +106,7 @@ def _add_records(release: typer.Typer, language: str) -> None:
         context: typer.Context,
         release_id: Annotated[str, typer.Argument(metavar="[ID]", help=say("option.release"))] = "",
         *,
+        public: Annotated[Path | None, typer.Option(help=say("option.public"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
         from orchestration.releasing import store_of
@@ -113,6 +114,9 @@ def _add_records(release: typer.Typer, language: str) -> None:
 
         session: Session = context.obj
         session.quiet = as_json
+        if public is not None:
+            verify_public(session, public, release_id)
+            return
         done = check(store_of(session.settings, session.keys()), release_id or None)
         if as_json:
             session.answer({"verified": [one.release for one in done]})
@@ -171,6 +175,20 @@ def publish_release(session: Session, release: str, by: str) -> Path:
         told = {"path": folder, "site": session.zones.site}
         session.out(session.say("release.said.published", **told))
     return folder
+
+
+def verify_public(session: Session, folder: Path, release: str) -> None:
+    """Check a copy of the release folder by itself, and say what that does not show."""
+    from orchestration.stages.public_check import verify_public as check  # brings no solver
+
+    done = check(folder, release or None)
+    if session.quiet:
+        session.answer({"verified": done.releases, "with_proof": done.with_proof,
+                        "hidden": done.hidden, "proved": done.proved})  # fmt: skip
+    else:
+        told = {"with_proof": done.with_proof, "hidden": done.hidden, "proved": done.proved}
+        said = session.say("release.said.verified_public", releases=len(done.releases), **told)
+        session.out(said)
 
 
 def _list(session: Session) -> None:

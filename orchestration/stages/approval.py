@@ -1,8 +1,7 @@
 """Two people: reviews, publication after them, withdrawal. Every step is an entry in the ledger."""
 
-import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,12 +11,14 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import PREFIX, told_before
+from orchestration.stages.public_proof import prove
 from orchestration.store import Store
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.policy import Policy, reviewed
+from transforms.disclosure.release.public import Certificate
 from transforms.disclosure.release.told import Told
 from warehouse import files
 from warehouse.locks import locked
-from warehouse.releases import contents, ledger, reviewers
+from warehouse.releases import contents, ledger, proof, reviewers
 from warehouse.releases.budget import PRIVACY
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import Standing, standing
@@ -55,13 +56,6 @@ class Counted:
     reset: tuple[str, ...]
 
 
-def message_of(release: str, by: str, at: str, facts: Mapping[str, str]) -> bytes:
-    """What a reviewer signs: who, when, on which files, how and why."""
-    told = {name: facts[name] for name in ("verdict", "reason", "content")}
-    signed = {"release": release, "by": by, "at": at, **told}
-    return json.dumps(signed, ensure_ascii=False, sort_keys=True).encode()
-
-
 def review(store: Store, vote: Vote) -> Counted:
     """Sign and note a vote.
 
@@ -84,7 +78,7 @@ def review(store: Store, vote: Vote) -> Counted:
         content = contents.current_digest(zones, vote.release)
         at = vote.at.isoformat()
         facts = {"verdict": vote.verdict, "reason": vote.reason, "content": content}
-        message = message_of(vote.release, vote.by, at, facts)
+        message = reviewers.message_of(vote.release, vote.by, at, facts)
         signature = reviewers.sign(vote.key_file, vote.by, message)
         if not reviewers.is_signed(known[vote.by], signature, message):
             raise Problem("release.key_not_registered", name=vote.by, path=vote.key_file)
@@ -105,7 +99,8 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
 
     Raises:
         Problem: It is not open, votes are missing or were given to other files, figures were
-            changed by hand, the embargo stands, or a secret would be learned.
+            changed by hand, the embargo stands, or a secret would be learned; or what is published
+            leaves a small count one value.
     """
     zones, policy = store.zones, reviewed()
     with locked(zones.release_lock, waiting=lambda: None):
@@ -119,11 +114,13 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
             raise Problem("release.policy_changed", exit_code=ExitCode.BLOCKED, release=release)
         told = Told(**contents.read_secret(zones, release, facts["secret"]))
         attacked(release, told, told_before(store, entries), policy)
+        # Anew, as others may have been published since it was proposed.
+        proved = _proved(store, one, entries, policy)
         target = zones.released(release)
         shutil.rmtree(target, ignore_errors=True)  # left by a publication that was cut off
         beside = files.temporary(target)
         shutil.rmtree(beside, ignore_errors=True)
-        _write(store, one, beside)
+        _write(store, one, beside, proved)
         files.flush(list(beside.rglob("*")))
         files.replace(beside, target)
         ledger.append(
@@ -132,6 +129,7 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
                 "files": contents.digests(target), "policy": policy.sha256,
                 "cube": facts["cube"], "certificate": facts["certificate"],
                 "code": facts["code"], "votes": [vote.number for vote in votes],
+                "pages": contents.pages(zones, release),
             },
         )  # fmt: skip
     return target
@@ -181,7 +179,7 @@ def _votes(store: Store, one: Standing, needed: int) -> Sequence[Entry]:
         and reviewers.is_signed(
             known[vote.by],
             vote.facts["signature"],
-            message_of(one.release, vote.by, vote.at, vote.facts),
+            reviewers.message_of(one.release, vote.by, vote.at, vote.facts),
         )
     ]
     if len(signed) < needed:
@@ -204,14 +202,25 @@ def _embargo(one: Standing, votes: Sequence[Entry], hours: int, at: datetime) ->
         )
 
 
-def _write(store: Store, one: Standing, folder: Path) -> None:
-    """The tables or the file as they were approved, and the reports printed from them."""
+def _proved(
+    store: Store, one: Standing, entries: Sequence[Entry], policy: Policy
+) -> Certificate | None:
+    """The public proof of a report; a file of records hides no figure."""
+    if one.kind not in PREFIX:
+        return None
+    cells = pl.read_parquet(store.zones.proposal(one.release) / contents.CELLS)
+    return prove(store.zones, one.release, cells, entries, policy)
+
+
+def _write(store: Store, one: Standing, folder: Path, proved: Certificate | None) -> None:
+    """The tables or the file as they were approved, the proof, and the reports printed of them."""
     source = store.zones.proposal(one.release)
     shutil.copytree(source / "tables", folder / "tables")
     for path in sorted(source.iterdir()):
         if path.suffix == ".parquet" or path.name.startswith(contents.DESCRIPTION):
             shutil.copyfile(path, folder / path.name)
-    if one.kind in PREFIX:
+    if proved is not None:
+        proof.write(folder, proved.worlds, proved.claim, store.zones)
         _print(one, pl.read_parquet(source / contents.CELLS), folder / "reports")
     keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
     facts = {key: one.proposal.facts[key] for key in keys}

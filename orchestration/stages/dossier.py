@@ -13,6 +13,7 @@ from contracts.messages import text
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import alike
+from transforms.disclosure.release.public import Certificate
 from transforms.disclosure.release.small_cells import Decision
 from transforms.disclosure.release.told import Told
 from warehouse.reports import labels
@@ -26,13 +27,14 @@ _LISTED = 40  # changes named one by one
 
 @dataclass(frozen=True)
 class About:
-    """What a dossier is about: a proposal, how it was decided, what the attack found."""
+    """What a dossier is about: a proposal, how it was decided, what attack and proof found."""
 
     release: str
     wanted: "Wanted"
     decision: Decision
     told: Told
     found: Audit
+    proved: Certificate
     policy: Policy
     earlier: Mapping[str, Told]
 
@@ -69,6 +71,10 @@ def page(about: About, language: str) -> str:
             witnesses=told.proof["witness"].n_unique(),
             releases=", ".join(earlier) or say("no_earlier"),
         ),
+        "",
+        f"## {say('proof')}",
+        "",
+        *_proof(about.proved, language),
         "",
         f"## {say('alike')}",
         "",
@@ -152,6 +158,20 @@ def _counts(group: pl.DataFrame) -> dict[str, int]:
         "withheld": pl.col("shown_code") == "withheld",
     }
     return {name: group.filter(kind).height for name, kind in kinds.items()}
+
+
+def _proof(proved: Certificate, language: str) -> list[str]:
+    """What the proof shows that will be published, and by name of which figures it does not."""
+    told = {name: proved.claim[name] for name in ("hidden", "proved", "small_or_not")}
+    worlds = sum(name.startswith("world_") for name in proved.worlds.columns)
+    named = [kind for kind in ("one_value", "not_proved") if proved.claim[kind]]
+    return [
+        text("release.dossier.proof_text", language, worlds=worlds, **told),
+        *(
+            text(f"release.dossier.{kind}", language, figures=", ".join(proved.claim[kind]))
+            for kind in named
+        ),
+    ]
 
 
 def _alike(about: About, language: str) -> list[str]:

@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages.approval import message_of
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import told_before
+from orchestration.stages.public_check import check_files, check_proof, compare
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
 from transforms.disclosure.release.told import Told, fault_of
 from warehouse.releases import contents, ledger, reviewers
 from warehouse.releases.standing import Standing, known_to_readers, standing
-from warehouse.zones import Zones
 
 
 def verify(store: Store, release: str | None = None) -> list[Standing]:
@@ -25,7 +24,8 @@ def verify(store: Store, release: str | None = None) -> list[Standing]:
         The releases that were verified.
 
     Raises:
-        Problem: Anything is not as it was: one sentence, exit code of a blocking check.
+        Problem: Anything is not as it was, or a public proof does not hold: one sentence, exit
+            code of a blocking check.
     """
     zones = store.zones
     entries = ledger.read(zones)
@@ -34,9 +34,10 @@ def verify(store: Store, release: str | None = None) -> list[Standing]:
     if release is not None:
         chosen = [standing(entries, release)]
         if chosen[0].publication is None:
-            _same(store, chosen[0].proposal.facts["files"], chosen[0])
+            _same(store, chosen[0])
     for one in chosen:
         _check(store, one)
+        check_proof(zones, one, known_to_readers(entries))
     return chosen
 
 
@@ -68,61 +69,8 @@ def _check(store: Store, one: Standing) -> None:
         raise Problem("release.unproved", exit_code=blocked, fault=fault, release=one.release)
 
 
-def check_files(zones: Zones, one: Standing) -> None:
-    """Check signatures and files of a release by the ledger alone, without what is secret.
-
-    Raises:
-        Problem: A signature is not valid, or a file was changed, added or taken away.
-    """
-    _signatures(zones, one)
-    if one.publication is None:
-        return
-    expected = dict(one.publication.facts["files"])
-    if one.withdrawal is not None:
-        expected[contents.NOTE] = one.withdrawal.facts["file"]
-    found = contents.digests(zones.released(one.release))
-    _compare(one, expected, found)
-    proposed = contents.made_by_machine(one.proposal.facts["files"])
-    shared = {name: digest for name, digest in expected.items() if name in proposed}
-    _compare(one, proposed, shared)
-
-
-def _signatures(zones: Zones, one: Standing) -> None:
-    """Every vote is signed by who it is said to be of, and enough were given before publication."""
-    known = reviewers.registered(zones)
-    by_number = {vote.number: vote for vote in one.votes}
-    for vote in one.votes:
-        facts = vote.facts
-        message = message_of(one.release, vote.by, vote.at, facts)
-        if not reviewers.is_signed(known.get(vote.by, ""), facts["signature"], message):
-            blocked = ExitCode.BLOCKED
-            raise Problem(
-                "release.signature_wrong", exit_code=blocked, name=vote.by, release=one.release
-            )
-    if one.publication is None:
-        return
-    counted = [by_number.get(number) for number in one.publication.facts["votes"]]
-    proposer = one.proposal.by.casefold()
-    good = {
-        vote.by
-        for vote in counted
-        if vote and vote.facts["verdict"] == "approve" and vote.by.casefold() != proposer
-    }
-    if len(good) < 2:
-        raise Problem("release.votes_wrong", exit_code=ExitCode.BLOCKED, release=one.release)
-
-
-def _same(store: Store, expected: dict[str, str], one: Standing) -> None:
-    _compare(one, expected, contents.digests(store.zones.proposal(one.release)))
-
-
-def _compare(one: Standing, expected: dict[str, str], found: dict[str, str]) -> None:
-    wrong = sorted(n for n in {*expected, *found} if expected.get(n) != found.get(n))
-    if wrong:
-        raise Problem(
-            "release.file_changed",
-            exit_code=ExitCode.BLOCKED,
-            release=one.release,
-            file=wrong[0],
-            further=len(wrong) - 1,
-        )
+def _same(store: Store, one: Standing) -> None:
+    """An open proposal: its figures, for a page may be written on."""
+    found = contents.digests(store.zones.proposal(one.release))
+    made = contents.made_by_machine
+    compare(one, made(one.proposal.facts["files"]), made(found))

@@ -11,6 +11,7 @@ from orchestration.stages import dossier, microdata, synthetic
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted
 from orchestration.stages.protection import must_be_planned, protected, told_before
+from orchestration.stages.public_proof import prove
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy, reviewed
@@ -81,8 +82,9 @@ def _report(
     must_be_planned(decision, policy)
     told = told_of(decision.counted, decision.protected, policy)
     found = attacked(name, told, earlier, policy)
-    about = dossier.About(name, wanted, decision, told, found, policy, earlier)
     cells = decision.cells
+    proved = prove(store.zones, name, cells, ledger.read(store.zones), policy)
+    about = dossier.About(name, wanted, decision, told, found, proved, policy, earlier)
     shown = int((cells["shown_code"] == "published").sum())
     return Prepared(
         told=told,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.problems import Problem
-from orchestration.stages.release_check import check_files
+from orchestration.stages.public_check import check_files
 from transforms.disclosure.release.policy import reviewed
 from warehouse.locks import locked
 from warehouse.releases import ledger, reviewers

@@ -1,6 +1,7 @@
 """The command from a proposal to a verified release, and its answers when something is wrong."""
 
 import json
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -63,6 +64,41 @@ def test_a_changed_byte_ends_with_3_and_one_sentence(world, cells, run) -> None:
     code, out, err = run("release", "verify")
     assert (code, out, err.count("\n")) == (3, "", 1)
     assert "A2_victims.csv" in err
+
+
+def test_an_outsider_checks_a_copy_of_the_release_folder_alone(
+    world, cells, run, monkeypatch
+) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    release = world.release()
+    copy = world.keys / "copy"
+    shutil.copytree(world.zones.release, copy, ignore=shutil.ignore_patterns("proposals"))
+    monkeypatch.setenv("KLIRING_HOME", str(world.keys / "nowhere"))
+    monkeypatch.setenv("KLIRING_RESTRICTED", str(world.keys / "nowhere" / "restricted"))
+    monkeypatch.setenv("KLIRING_KEYS", str(world.keys / "no.json"))
+
+    def verify(*more: str) -> tuple[int, str, str]:
+        return run("release", "verify", "--public", str(copy), *more)
+
+    assert verify()[::2] == (0, "")
+    told = json.loads(verify(release, "--json")[1])
+    assert told["verified"] == [release]
+    assert told["hidden"] == told["proved"] > 0
+    assert not (world.keys / "no.json").exists()
+    for name in ("tables/A2_victims.csv", "cells.parquet", "certificate/worlds.csv",
+                 "certificate/claim.json"):  # fmt: skip
+        path = copy / release / name
+        kept = path.read_bytes()
+        path.write_bytes(kept[:-2] + bytes([kept[-2] ^ 1]) + kept[-1:])
+        code, out, err = verify()
+        assert (code, out, err.count("\n")) == (3, "", 1)
+        assert name in err
+        path.write_bytes(kept)
+    book = copy / "ledger.jsonl"
+    book.write_bytes(book.read_bytes().replace(b"approve", b"Approve", 1))
+    assert verify()[0] == 3
+    assert "ledger.jsonl" in verify()[2]
+    assert run("release", "verify", "--public", str(world.keys / "nowhere"))[0] == 2
 
 
 def test_a_refused_release_names_table_cell_and_earlier_release(world, cells, run) -> None:

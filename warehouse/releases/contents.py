@@ -51,7 +51,8 @@ def write_proposal(
         further: Further files by name: the same as CSV under `tables/`, the pages.
 
     Returns:
-        SHA-256 by name of the files to be seen; of the secret ones as `secret_digests` has them.
+        Digests by name of the files to be seen, as `seen_digests` has them; of the secret ones as
+        `secret_digests` has them.
     """
     folder, hidden = zones.proposal(release), zones.release_secret(release)
     for place in (folder, hidden):
@@ -65,7 +66,7 @@ def write_proposal(
     for name, frame in secret.items():
         files.write_parquet(frame, hidden / f"{name}.parquet", mode=_SECRET_MODE)
     files.write_bytes(hidden / _NONCE, secrets.token_bytes(32), mode=_SECRET_MODE)
-    return digests(folder), secret_digests(hidden)
+    return seen_digests(folder, hidden), secret_digests(hidden)
 
 
 def tables(cells: pl.DataFrame) -> dict[str, bytes]:
@@ -110,21 +111,46 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): files.sha256(path) for path in paths}
 
 
+def seen_digests(folder: Path, hidden: Path) -> dict[str, str]:
+    """Digest of every file of a proposal, by name: of pages keyed as `secret_digests` are.
+
+    What a dossier says beyond the tables is a number or two, such as how many of the hidden
+    figures are secret themselves; its plain digest would give those away.
+
+    Args:
+        folder: The proposal.
+        hidden: What of it is secret.
+    """
+    keyed = _keyed(folder, hidden)
+    return {
+        n: keyed.get(n, plain) if _is_page(n) else plain for n, plain in digests(folder).items()
+    }
+
+
 def secret_digests(folder: Path) -> dict[str, str]:
     """Keyed digest of every secret file of a release, by name.
 
     The key is random and lies with them. A plain digest in the open ledger could be compared with
     those of all tables that fit what is published; where few figures are hidden, there are few.
     """
+    return _keyed(folder, folder)
+
+
+def _keyed(folder: Path, hidden: Path) -> dict[str, str]:
+    """Digest under the key of a release of every file in a folder; none where it has no key."""
     try:
-        nonce = (folder / _NONCE).read_bytes()
+        nonce = (hidden / _NONCE).read_bytes()
     except FileNotFoundError:
         return {}
     return {
         path.name: hmac.new(nonce, path.read_bytes(), hashlib.sha256).hexdigest()
         for path in sorted(folder.iterdir())
-        if not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".")
     }
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(".md")
 
 
 def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, str]) -> str:
@@ -136,7 +162,13 @@ def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, s
 def current_digest(zones: Zones, release: str) -> str:
     """The digest over the files of a proposal as they are now."""
     folder, hidden = zones.proposal(release), zones.release_secret(release)
-    return content_digest(release, digests(folder), secret_digests(hidden))
+    return content_digest(release, seen_digests(folder, hidden), secret_digests(hidden))
+
+
+def pages(zones: Zones, release: str) -> dict[str, str]:
+    """Digests of the pages of a proposal as they are now: with the figures, what votes are on."""
+    seen = seen_digests(zones.proposal(release), zones.release_secret(release))
+    return {name: digest for name, digest in seen.items() if _is_page(name)}
 
 
 def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[str, pl.DataFrame]:
@@ -153,7 +185,7 @@ def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[st
 
 def made_by_machine(names: Mapping[str, str]) -> dict[str, str]:
     """Of the digests of a proposal those of its figures: a page may be written on, they may not."""
-    return {name: digest for name, digest in names.items() if not name.endswith(".md")}
+    return {name: digest for name, digest in names.items() if not _is_page(name)}
 
 
 def number(value: object) -> str:

@@ -6,6 +6,7 @@ it; a vote is a signature over what was voted on.
 
 import json
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -69,6 +70,13 @@ def registered(zones: Zones) -> dict[str, str]:
     """
     entries = ledger.read(zones)
     return {e.facts["name"]: e.facts["public"] for e in entries if e.kind == "reviewer"}
+
+
+def message_of(release: str, by: str, at: str, facts: Mapping[str, str]) -> bytes:
+    """What a reviewer signs: who, when, on which files, how and why."""
+    told = {name: facts[name] for name in ("verdict", "reason", "content")}
+    signed = {"release": release, "by": by, "at": at, **told}
+    return json.dumps(signed, ensure_ascii=False, sort_keys=True).encode()
 
 
 def sign(key_file: Path, name: str, message: bytes) -> str:
