@@ -57,8 +57,10 @@ def protect(
     """
     size = counted.values.size
     primary = primaries(counted, policy, largest)
-    found = Protected(primary.copy(), primary, rests(counted, policy))
     shut = np.zeros(size, dtype=bool) if published is None else published & ~primary
+    # what is left between two figures that both were shown is known to everybody
+    own = [one for one in rests(counted, policy) if not (shut[one[0]] and shut[one[1]])]
+    found = Protected(primary.copy(), primary, own)
     kept = np.zeros(size, dtype=bool) if kept is None else kept & (counted.contributors > 0)
     for statistic in ("count", "sum"):
         inside = np.array([q.statistic == statistic for q in counted.quantities], dtype=bool)

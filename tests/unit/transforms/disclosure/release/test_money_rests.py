@@ -1,6 +1,7 @@
 """What is left of a sum of money without a published part of it, against plain linear algebra."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from transforms.disclosure.release.counted import CaseOf
 from transforms.disclosure.release.gate import audit
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.policy import Policy, reviewed
 from transforms.disclosure.release.small_cells import Decision, decide
 from transforms.disclosure.release.told import Told, fault_of, told_of
 
@@ -56,10 +57,18 @@ def _cells_of(listed: Sequence[str]) -> list[Cell]:
     return [(kind, owner, "all") for kind, owner in product((*listed, TOTAL), (*OWNERS, TOTAL))]
 
 
-def _decided(payments: Sequence[Payment], cells: Sequence[Cell], *, is_whole: bool) -> Decision:
+def _decided(
+    payments: Sequence[Payment],
+    cells: Sequence[Cell],
+    *,
+    is_whole: bool,
+    policy: Policy | None = None,
+    earlier: pl.DataFrame | None = None,
+) -> Decision:
     rows = [_row(cell, _inside(payments, cell), is_whole=is_whole) for cell in cells]
     frame = pl.DataFrame(rows, schema_overrides={"value": pl.Decimal(18, 3)})
-    return decide(frame, reviewed(), cases={CASE: CaseOf(2024, "31")})
+    cases = {CASE: CaseOf(2024, "31")}
+    return decide(frame, policy or reviewed(), cases=cases, earlier=earlier)
 
 
 def _told(decision: Decision) -> Told:
@@ -167,3 +176,17 @@ def test_a_case_in_a_year(others: int, *, is_safe: bool) -> None:
         assert [(one.kind, one.earlier) for one in found.findings] == (
             [] if is_safe else [("rest", earlier)]
         )
+
+
+def test_what_was_read_off_before_the_rule_is_told_again() -> None:
+    """Both sums were shown: to hide one now takes nothing back, and the report may go out again."""
+    payments = _paid(("CASH", 5, 100), ("LAND", 1, 90))
+    cells = [("CASH", TOTAL, "all"), (TOTAL, TOTAL, "all")]
+    old = replace(reviewed(), is_subset_protected=False)
+    first = _decided(payments, cells, is_whole=False, policy=old)
+    before = _told(first).quantities.select("quantity", "value", "is_published")
+    again = _decided(payments, cells, is_whole=False, earlier=before)
+    assert before["is_published"].all()
+    assert set(again.cells["shown_code"]) == {"published"}
+    assert fault_of(_told(again)) is None
+    assert audit("b", {"a": _told(first), "b": _told(again)}, reviewed()).is_safe
