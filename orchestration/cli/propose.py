@@ -55,14 +55,18 @@ def add(release: typer.Typer, language: str) -> None:
     def microdata(
         context: typer.Context,
         *,
-        year: Annotated[int, typer.Option(help=say("option.year"))],
         licence: Annotated[str, typer.Option(help=say("option.licence"))],
+        year: Annotated[int | None, typer.Option(help=say("option.year"))] = None,
+        years: Annotated[str, typer.Option(help=say("option.years"))] = "",
         by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
         embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
     ) -> None:
         context.obj.quiet = as_json
-        propose_release(context.obj, "microdata", f"{year}-{licence}", by, embargo)
+        if (year is None) != bool(years):
+            raise Problem("release.years_or_year")
+        asked = years.strip() or str(year)
+        propose_release(context.obj, "microdata", f"{asked}-{licence}", by, embargo)
 
     @propose.command(help=say("cli.propose_synthetic"), cls=command)
     def synthetic(

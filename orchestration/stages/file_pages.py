@@ -24,13 +24,12 @@ _LISTS = {
 
 @dataclass(frozen=True)
 class About:
-    """A file that is proposed: of which year, how much of it, what the attack found."""
+    """A file that is proposed: of which year or years, what the attack found."""
 
     release: str
     wanted: Wanted
     year: str
     file: MicrodataFile
-    share: float
     found: Audit
     policy: Policy
     earlier: Sequence[str]
@@ -74,7 +73,7 @@ def dossier(about: About, language: str) -> str:
         f"- {policy.version}, SHA-256 `{policy.sha256}`",
         *("", f"## {say('measures')}", "", say("measures_head"), *_measures(file)),
         *("", say("measures_text"), ""),
-        "- " + say("records", records=file.records.height, share=f"{about.share:.0%}",
+        "- " + say("records", records=file.records.height, share=f"{policy.microdata_share:.0%}",
                    recodings=file.recodings, possible=len(file.plan.further)),
         f"- {say('blanked', blanked=blanked)}",
         *("", f"## {shared('attack')}", ""),
@@ -84,7 +83,6 @@ def dossier(about: About, language: str) -> str:
             known=found.known,
             hidden=found.hidden,
             secrets=found.secrets,
-            shares=", ".join(f"{one:.0%}" for one in policy.microdata_shares),
         ),
         *("", f"## {shared('vote')}", ""),
         say("vote_text", release=about.release, needed=policy.approvals),
@@ -104,7 +102,7 @@ def _made(about: About, language: str) -> str:
         "microdata.made_text",
         language,
         year=about.year,
-        share=f"{about.share:.0%}",
+        share=f"{about.policy.microdata_share:.0%}",
         k=plan.k,
         quasi=", ".join(plan.quasi),
         l_text=l_text,
@@ -133,7 +131,9 @@ def columns(
 
 def _meaning(column: str, code: str, language: str) -> str:
     own = subject_texts("microdata", language)["code"].get(code)
-    return str(own) if own else labels.label(_LISTS[column], code, language)
+    if own or column not in _LISTS:  # a year says what it means
+        return str(own or code)
+    return labels.label(_LISTS[column], code, language)
 
 
 def _measures(file: MicrodataFile) -> list[str]:

@@ -7,7 +7,7 @@ from contracts.problems import ExitCode, Problem
 from transforms.disclosure.release.counted import TOTAL, parse
 from transforms.disclosure.release.gate import Finding
 from transforms.disclosure.release.told import MICRODATA
-from transforms.disclosure.release.universe import Variable
+from transforms.disclosure.release.variables import Variable
 from warehouse.reports import labels
 
 _LISTED = 10  # corrections named one by one in the sentence; all of them stand in the document

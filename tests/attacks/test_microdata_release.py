@@ -9,37 +9,38 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.cli.app import answer
-from orchestration.stages import approval, release_check, releases
+from orchestration.stages import approval, microdata, release_check, releases
 from orchestration.stages.site import make_site
 from transforms.disclosure.audit.attack import learn
+from transforms.disclosure.microdata.drawing import drawn
 from transforms.disclosure.release.policy import reviewed
 
 pytestmark = pytest.mark.pipeline  # seconds a release
 
-# The table hides the three boys, and with them the girls; a file of everybody counts the girls.
+# The table hides the boy, and with him the girls; a file of everybody counts the girls.
 COUNTS = {
-    ("15-17", "L"): 3, ("15-17", "P"): 31, ("18-24", "L"): 40, ("18-24", "P"): 52,
+    ("15-17", "L"): 1, ("15-17", "P"): 31, ("18-24", "L"): 40, ("18-24", "P"): 52,
     ("25-29", "L"): 33, ("25-29", "P"): 45,
 }  # fmt: skip
 BOYS = COUNTS["15-17", "L"]
 
 
-def _marts() -> dict[str, pl.DataFrame]:
-    """The persons behind the table, all of one province, of two forms by turns."""
+def _marts(year: int = 2024) -> dict[str, pl.DataFrame]:
+    """The persons behind the table of a year, all of one province, of two forms by turns."""
     people = [key for key, n in COUNTS.items() for _ in range(n)]
     size = len(people)
     victims = pl.DataFrame(
         {
-            "person_id": [f"person{n:03}" for n in range(size)],
-            "case_id": [f"case{n % 9}" for n in range(size)],
+            "person_id": [f"person{n:03}of{year}" for n in range(size)],
+            "case_id": [f"case{n % 9}of{year}" for n in range(size)],
             "sex_code": [sex for _, sex in people],
             "age_group_code": [age for age, _ in people],
             "is_child": [age == "15-17" for age, _ in people],
             "citizenship_code": ["IDN"] * size,
             "origin_province_code": ["31"] * size,
             "victim_status_code": ["DIDUGA"] * size,
-            "first_recorded_year": [2024] * size,
-            "first_recorded_date": [date(2024, 3, 1)] * size,
+            "first_recorded_year": [year] * size,
+            "first_recorded_date": [date(year, 3, 1)] * size,
         }
     )
     forms = victims.select(
@@ -49,9 +50,9 @@ def _marts() -> dict[str, pl.DataFrame]:
     )  # fmt: skip
     cases = pl.DataFrame(
         {
-            "case_id": [f"case{n}" for n in range(9)],
+            "case_id": [f"case{n}of{year}" for n in range(9)],
             "province_code": ["31"] * 9,
-            "first_reported_year": [2024] * 9,
+            "first_reported_year": [year] * 9,
             "destination_country_codes": [None] * 9,
         },
         schema_overrides={"destination_country_codes": pl.String},
@@ -73,7 +74,7 @@ def test_a_file_goes_out_beside_exact_tables(vintage, licence: str) -> None:
     assert name == f"microdata-2024-{licence}-1"
     folder = vintage.zones.released(name)
     records = pl.read_csv(folder / "tables" / f"microdata_{licence}_2024.csv")
-    drawn = round(0.9 * sum(COUNTS.values()))
+    drawn = _drawn(vintage)
     assert drawn - BOYS <= records.height <= drawn  # boys are too few for a class
     assert pl.read_parquet(folder / "records.parquet").height == records.height
     classes = records.group_by(
@@ -91,27 +92,55 @@ def test_a_file_goes_out_beside_exact_tables(vintage, licence: str) -> None:
     assert (f"files/{name}/description.id.md" in told) == (name in told) == (licence == "public")
 
 
-def test_a_file_of_everybody_is_refused_beside_the_table(vintage, monkeypatch) -> None:
+@pytest.fixture
+def refused_file(vintage, monkeypatch):
+    """The world, its annual release, and a policy by which everybody is drawn."""
     first = vintage.release()
-    whole = replace(reviewed(), microdata_shares=(1.0,))
+    whole = replace(reviewed(), microdata_share=1 - 1e-12)
     monkeypatch.setattr(releases, "reviewed", lambda: whole)
+    return vintage, first
+
+
+def test_a_file_of_everybody_is_refused_beside_the_table(refused_file) -> None:
+    world, first = refused_file
     with pytest.raises(Problem) as refused:
-        vintage.propose("microdata", "2024-public")
+        world.propose("microdata", "2024-public")
     assert refused.value.exit_code == ExitCode.BLOCKED
     assert refused.value.key == "release.refused.file"
     assert refused.value.values["table"] == "A2"
     assert first in refused.value.sentence("en")
-    assert not vintage.zones.proposal("microdata-2024-public-1").exists()
+    assert not world.zones.proposal("microdata-2024-public-1").exists()
 
 
-def test_the_first_share_that_tells_nothing_is_taken(vintage, monkeypatch) -> None:
+def test_a_refusal_leaves_no_trace_and_no_other_file_takes_its_place(refused_file) -> None:
+    """Neither ledger nor folders tell of it, and who proposes again is refused again."""
+    world, _ = refused_file
+    before = world.zones.ledger.read_bytes()
+    for _ in range(3):
+        with pytest.raises(Problem):
+            world.propose("microdata", "2024-public")
+    assert world.zones.ledger.read_bytes() == before
+
+
+def test_all_files_hold_the_same_persons(vintage) -> None:
+    """Proposed again or under another licence, so that no file tells of those left out of one."""
     vintage.release()
-    shares = replace(reviewed(), microdata_shares=(1.0, 0.8))
-    monkeypatch.setattr(releases, "reviewed", lambda: shares)
-    name = vintage.propose("microdata", "2024-public")
-    records = pl.read_parquet(vintage.zones.proposal(name) / "records.parquet")
-    drawn = round(0.8 * sum(COUNTS.values()))
-    assert drawn - BOYS <= records.height <= drawn
+    told = []
+    for licence in ("public", "public", "licensed"):
+        name = vintage.propose("microdata", f"2024-{licence}")
+        vintage.review(name, "budi", "reject", "once more")
+        folder = vintage.zones.release_secret(name)
+        quantities = pl.read_parquet(folder / "quantities.parquet")
+        of_drawn = quantities.filter(pl.col("quantity").str.starts_with("victims_drawn"))
+        told.append(of_drawn.select("quantity", "value"))
+    assert told[0].equals(told[1])
+    assert told[0].join(told[2], on=["quantity", "value"], how="anti").is_empty()
+
+
+def _drawn(world) -> int:
+    """How many are drawn in this world, by its own key."""
+    key = microdata._draw_key(world.store)
+    return drawn(_marts()["fct_victims"], reviewed().microdata_share, key).height
 
 
 def test_joined_with_the_table_the_file_tells_nothing_exactly(vintage) -> None:
@@ -185,3 +214,31 @@ def test_the_command_measures_what_it_proposes(vintage, monkeypatch, capsys) -> 
     assert "microdata." not in page  # no message without its words
     assert answer([*propose, "open"]) == ExitCode.WRONG_USE
     assert "licensed or public" in capsys.readouterr().err
+    assert answer([*propose, "public", "--years", "2023-2025"]) == ExitCode.WRONG_USE
+    assert "either --year or --years" in capsys.readouterr().err
+    years = [*home, "release", "propose", "microdata", "--licence", "public", "--years"]
+    assert answer([*years, "2025-2023"]) == ExitCode.WRONG_USE
+    assert "2023-2025" in capsys.readouterr().err
+
+
+def test_several_years_in_one_file_beside_the_tables_of_each(world, cells) -> None:
+    """A person stands once, in a band of two years; k is counted over the whole file."""
+    marts = [_marts(year) for year in (2023, 2024, 2025)]
+    together = {name: pl.concat([one[name] for one in marts]) for name in marts[0]}
+    world.vintage(
+        {year: cells["by_age_and_sex"](COUNTS) for year in (2023, 2024, 2025)}, marts=together
+    )
+    for year in (2023, 2024, 2025):
+        world.release("annual", str(year))
+    name = world.release("microdata", "2023-2025-public")
+    assert name == "microdata-2023-2025-public-1"
+    records = pl.read_csv(world.zones.released(name) / "tables" / "microdata_public_2023-2025.csv")
+    assert set(records["year"]) <= {"2022-2023", "2024-2025", "*"}
+    assert records["record"].n_unique() == records.height
+    assert records.group_by("province", "year", "age", "sex").len()["len"].min() >= 11
+    attacked_with = json.loads(world.zones.ledger.read_text().splitlines()[-4])["facts"]
+    assert len(attacked_with["attacked_with"]) == 3
+    single = world.propose("microdata", "2024-public")  # the same persons once more
+    assert pl.read_parquet(world.zones.proposal(single) / "records.parquet").height <= sum(
+        COUNTS.values()
+    )

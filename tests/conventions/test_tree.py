@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from contracts.messages import text
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("contracts", "transforms", "warehouse", "orchestration")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -93,3 +95,25 @@ def test_no_committed_file_is_large() -> None:
         if name and (ROOT / name).is_file() and (ROOT / name).stat().st_size > 500_000
     ]
     assert not large
+
+
+def test_rows_of_persons_leave_through_a_release_alone() -> None:
+    """Of what runs for outsiders only the file of records reads `fct_` marts row by row.
+
+    The policy's share of one case reads them too, and the run's own pages their counts; `query` is
+    for work inside and says so.
+    """
+    named = {
+        _name(path)
+        for path in MODULES
+        if path.parts[len(ROOT.parts)] in ("orchestration", "warehouse")
+        and "fct_" in path.read_text("utf-8")
+    }
+    assert named == {
+        "orchestration/metadata.py",
+        "orchestration/stages/microdata.py",
+        "orchestration/stages/protection.py",
+    }
+    for language, words in (("en", "not for publication"), ("id", "tidak untuk diterbitkan")):
+        assert words in text("cli.query.help", language)
+        assert "kliring release" in text("cli.query.help", language)

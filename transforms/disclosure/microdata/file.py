@@ -1,7 +1,7 @@
 """The two microdata files of victims: the licensed one and the public one.
 
-A file is one row a person, under a pseudonym that no other file shares. What it tells is measured
-on the result, and its class counts are cells that attackers know: they belong in the ledger.
+A file is one row a person, under a pseudonym that no other file shares. How alike its records are
+is measured on the result.
 """
 
 import hashlib
@@ -64,13 +64,12 @@ class MicrodataFile:
             `*` where blanked; sorted by pseudonym.
         measures: By sensitive column.
         blanked: Values blanked, by quasi-identifier.
-        dropped: Persons left out: not drawn, or not to be mended.
+        dropped: Persons who were drawn and could not be made safe.
         recodings: How many of the further recodings were used.
-        codes: Per quasi-identifier (and year) and code shown, the codes of the records that it
-            stands for.
-        recoded: Confidential: all records as recoded, those that the file leaves out too.
-        shown: Confidential: what the file shows of each person in it: person_id and the
-            quasi-identifiers, null where blanked.
+        codes: Per column (and year) and code shown, the codes of the records that it stands for.
+        drawn: Confidential: person_id of all who were drawn.
+        shown: Confidential: person_id and what the file shows of each, null where blanked; the year
+            too where it is no column.
     """
 
     plan: FilePlan
@@ -80,14 +79,14 @@ class MicrodataFile:
     dropped: int
     recodings: int
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
-    recoded: pl.DataFrame
+    drawn: tuple[str, ...]
     shown: pl.DataFrame
 
 
 def victims(
     fct_victims: pl.DataFrame, bridge_exploitation: pl.DataFrame, dim_cases: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row a victim: the first case of each, without those whom every agency rejected.
+    """One row a victim: the first case of each and the strongest status, as tables count them.
 
     Args:
         fct_victims: The mart, one row a person and case.
@@ -112,6 +111,7 @@ def victims(
     )
     first = (
         fct_victims.filter(pl.col("victim_status_code") != "DITOLAK")
+        .with_columns(pl.col("victim_status_code").max().over("person_id"))
         .sort("person_id", "first_recorded_date", "case_id", nulls_last=True)
         .unique("person_id", keep="first", maintain_order=True)
     )
@@ -191,18 +191,15 @@ def _of_years(records: pl.DataFrame, *quasi: str) -> tuple[str, ...]:
     return tuple(name for name in quasi if name != "year" or not is_one)
 
 
-def make_file(
-    records: pl.DataFrame, plan: FilePlan, file_key: bytes, share: float = 1.0
-) -> MicrodataFile:
-    """Recode, draw, suppress locally, measure.
+def make_file(records: pl.DataFrame, plan: FilePlan, file_key: bytes) -> MicrodataFile:
+    """Recode, suppress locally, measure.
 
     Args:
-        records: As `victims` gives them.
+        records: As `victims` gives them, of those who were drawn. The file hangs on nobody else, so
+            that it tells of the others no more than that they may be anybody.
         plan: `licensed` or `public`.
         file_key: 32 random bytes made for this file alone and thrown away with it: with them gone
-            nobody can tell that two files hold the same person, or who was drawn.
-        share: Of the records that stand in the file, drawn at random. What is left out is anybody,
-            so that no count of the file is one of the population.
+            nobody can tell which records of two files are of one person.
     """
     original = records
     for recoding in plan.always:
@@ -211,65 +208,34 @@ def make_file(
     records, used = recode_until(
         records, plan.further, plan.quasi, plan.sensitive, tolerated=plan.tolerated, **limits
     )
+    done = suppress_locally(records, plan.quasi, plan.sensitive, **limits)
     pseudonyms = [
-        hmac.digest(file_key, person.encode(), hashlib.sha256).hex()
-        for person in records["person_id"]
+        hmac.digest(file_key, person.encode(), hashlib.sha256).hex()[:16]
+        for person in done.records["person_id"]
     ]
-    drawn = records.with_columns(pl.Series("record", pseudonyms, pl.String))
-    # the pseudonym is cut off before the end that decides, so that it does not tell the order
-    drawn = drawn.sort(pl.col("record").str.tail(32), "person_id")
-    drawn = drawn.head(round(share * records.height)).sort("person_id")
-    done = suppress_locally(drawn, plan.quasi, plan.sensitive, **limits)
-    shown = done.records.select(
-        pl.col("record").str.head(16),
-        pl.col(plan.quasi).fill_null(BLANK),
-        pl.col(plan.sensitive),
-    ).sort("record")
+    shown = (
+        done.records.with_columns(pl.Series("record", pseudonyms, pl.String))
+        .select("record", pl.col(plan.quasi).fill_null(BLANK), pl.col(plan.sensitive))
+        .sort("record")
+    )
     measures = {
         name: measure(shown, plan.quasi, name) for name in plan.sensitive if not shown.is_empty()
     }
-    named = [name for name in records.columns if name in {*plan.quasi, "year"}]
-    codes = {name: _codes(original[name], records[name]) for name in named}
-    left_out = records.height - done.records.height
+    named = [name for name in records.columns if name in {*plan.quasi, *plan.sensitive, "year"}]
     return MicrodataFile(
-        plan, shown, measures, done.blanked, left_out, used, codes,
-        records, done.records.select("person_id", *plan.quasi),
-    )  # fmt: skip
+        plan=plan,
+        records=shown,
+        measures=measures,
+        blanked=done.blanked,
+        dropped=done.dropped,
+        recodings=used,
+        codes={name: _codes(original[name], records[name]) for name in named},
+        drawn=tuple(original["person_id"]),
+        shown=done.records.select("person_id", *named),
+    )
 
 
 def _codes(original: pl.Series, shown: pl.Series) -> dict[str, tuple[str, ...]]:
     pairs = pl.DataFrame({"shown": shown, "original": original}).unique()
     groups = pairs.group_by("shown").agg(pl.col("original").sort()).sort("shown")
     return {code: tuple(originals) for code, originals in groups.rows()}
-
-
-def class_counts(file: MicrodataFile) -> pl.DataFrame:
-    """What anybody can count in a file: the cells that the ledger has to know.
-
-    Returns:
-        One row a class and combination of sensitive values: the quasi-identifiers and sensitive
-        columns (`*` where blanked), `n`, and `is_exact`: no blanked or dropped record can belong to
-        the same cell, so that `n` is the count of the population; else `n` is only a least value.
-    """
-    plan, quasi = file.plan, list(file.plan.quasi)
-    names = [*quasi, *plan.sensitive]
-    cells = file.records.group_by(names).agg(n=pl.len().cast(pl.Int64)).sort(names)
-    blank = cells.filter(pl.any_horizontal(pl.col(quasi) == BLANK)).select(names)
-    fits = [
-        pl.any_horizontal(pl.col(name) == pl.col(f"{name}_blank"), pl.col(f"{name}_blank") == BLANK)
-        for name in quasi
-    ]
-    doubtful = (
-        cells.select(names)
-        .join(blank.rename({n: f"{n}_blank" for n in quasi}), on=list(plan.sensitive))
-        .filter(pl.all_horizontal(fits))
-        .select(names)
-        .unique()
-    )
-    is_sure = pl.lit(file.dropped == 0)
-    return (
-        cells.join(doubtful.with_columns(is_doubtful=True), on=names, how="left")
-        .with_columns(is_exact=pl.col("is_doubtful").is_null() & is_sure)
-        .drop("is_doubtful")
-        .sort(names)
-    )

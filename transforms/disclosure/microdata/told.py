@@ -1,198 +1,214 @@
-"""What a microdata file tells, in the words of the gate: quantities and the sums between them.
+"""What a file of records tells, in the words of the gate: of every set it shows, no fewer.
 
-Whoever has the file can count any class and any margin of the classes. Where no blanked record may
-belong to it, the count is that of the population and as good as published; elsewhere it is a least
-value. Of the sensitive columns only what tables count too, forms, is part of it: what stands
-inside a class is held by k and l.
+Who is left out may be anybody and nobody knows how many they are. So all that a file says of the
+figures of tables is that they are no smaller than what it shows: of a code that is a group, the sum
+of the group's figures; of a form of exploitation also that those who suffered another one alone are
+not among its victims. Each is an equation with what is left out as one more unknown.
+
+Tables of victims cross year and sex with one thing more. Counts of such tables fit one population
+wherever each fits the others by year and sex (margins without a ring are consistent as soon as they
+are in pairs: Vorob'ev 1962), and what they exceed the file by does too. So counts of the file that
+cross more tell of no table anything further, if for each record year and sex are known; where they
+are not (a band of years, a blank), a record is shared out among the years and sexes it may be of.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import polars as pl
 
-from transforms.disclosure.microdata.file import BLANK, MicrodataFile
-from transforms.disclosure.microdata.recoding import AGES
+from transforms.disclosure.microdata.file import MicrodataFile
+from transforms.disclosure.microdata.forms import bounds
+from transforms.disclosure.microdata.kinds import Cell, Kind, Tally, tallies
+from transforms.disclosure.microdata.recoding import AGES, UNKNOWN
 from transforms.disclosure.release.counted import Quantity
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import MICRODATA, Told
+from transforms.disclosure.release.told import DRAWN, LEFT_OUT, MICRODATA, Told
 
-_DIMENSIONS = {
+_TABLES = {
     "age": "age",
+    "rollup": "age",
     "sex": "sex",
     "province": "event_province",
     "origin": "origin_province",
-    "citizenship": "citizenship_group",
+    "status": "status_korban",
+    "form": "form",
 }
-_YEAR = "year"
-_TABLES = 2  # no table takes victims of a place apart by more
-_GROUPS = frozenset(AGES.values())  # codes that tables have too
+_MARGINS = (("sex",), ("sex", "age"), ("sex", "origin"), ("sex", "province"), ("sex", "status"))
+_OF_FORMS = (("sex", "rollup"), ("age",))
+_RECORD = "record"
 _LABELS = ("table_code", "row_list_code", "row_code", "column_list_code", "column_code")
-Cell = tuple[str, ...]
 
 
 def told_of_file(file: MicrodataFile, records: pl.DataFrame, policy: Policy) -> Told:
     """The release that a file is.
 
     Args:
-        file: As `make_file` made it.
-        records: What it was made of.
+        file: As `make_file` made it of those who were drawn.
+        records: All victims of its years, the others too.
         policy: The thresholds.
 
     Returns:
-        Quantities of the population `victims` by year, as tables of victims have them, and of bands
-        of years (`victims_2024+2025`, without a year); sums along every quasi-identifier, and of a
-        group (provinces of an island, years of a band) from its members, one dimension at a time.
-        Counts of a form of exploitation, which tables hold, are told as a least value. A witness of
-        the proof is one person elsewhere: with another code where theirs is blanked, of any code
-        where they were left out, or in another place of their group.
+        The figures of tables of victims by year, with true values; per set that the file shows a
+        sum: they are what stands in the file and what is left out. Records of which year or sex is
+        not told are shared out. Counts of those who were drawn, by the codes before recoding, are
+        kept so that a later file cannot tell of few by its difference. The proof of each small
+        figure is a world with one more, who was left out.
     """
-    quasi = file.plan.quasi
-    own = records.select("person_id", *(pl.col(n).alias(_own(n)) for n in quasi))
-    everybody = file.recoded.join(own, on="person_id", how="left")
-    found = _Frames(file, policy)
-    for size in range(len(quasi) + 1):
-        for names in combinations(quasi, size):
-            found.add_margin(names, everybody)
-            for at in range(size):
-                found.add_sums((*names[:at], *names[at + 1 :]), names, everybody)
-    for names in ((), ("sex",), ("age",), ("age", "sex")):
-        found.add_forms(names, everybody)
-    seen = file.shown.rename({name: _seen(name) for name in quasi})
-    found.prove(everybody.join(seen, on="person_id", how="left"))
+    found = _System(file, policy)
+    people = _people(file, records)
+    found.count(people)
+    kinds = found.kinds(people.filter("is_in"))
+    for names in _MARGINS:
+        if found.holds(names):
+            found.add_least(names, kinds)
+    forms = sorted(set(people["own_form"].explode()) - {UNKNOWN})
+    for names in _OF_FORMS:
+        found.add_forms(names, kinds, forms)
+    found.prove(people)
     return found.told()
 
 
 @dataclass
-class _Frames:
-    """The quantities and sums found so far."""
+class _System:
+    """The quantities, sums and witnesses found so far."""
 
     file: MicrodataFile
     policy: Policy
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    sums: list[tuple[str, list[str]]] = field(default_factory=list)
+    sums: list[dict[str, int]] = field(default_factory=list)
     proof: list[dict[str, int]] = field(default_factory=list)
 
-    @property
-    def grouped(self) -> tuple[str, ...]:
-        """Quasi-identifiers of which some code is a group of codes that tables may have."""
-        return tuple(
-            name
-            for name in self.file.plan.quasi
-            if any(
-                len(of) > 1 and code not in _GROUPS for code, of in self.file.codes[name].items()
-            )
-        )
+    def holds(self, names: Iterable[str]) -> bool:
+        """Whether the file has these columns."""
+        shown = {*self.file.plan.quasi, *self.file.plan.sensitive, "rollup"}
+        return shown.issuperset(names)
 
-    def add_margin(self, names: tuple[str, ...], everybody: pl.DataFrame) -> None:
-        """Every count over some of the quasi-identifiers, and of a group each member's."""
-        listed = _counts(self.file.records, names)
-        blank = [cell for cell in listed if BLANK in cell]
-        for cell, n in _counts(everybody, names).items():
-            doubtful = self.file.dropped > 0 or any(_may_be(one, cell) for one in blank)
-            quantity = self._quantity(names, cell)
-            self._add(quantity, n, is_known=not doubtful, least=listed.get(cell, 0))
-            for name in self._taken_apart(names):
-                inside = everybody.filter(_is(names, cell))
-                members = _counts(inside, [_own(name)])
-                parts = [self._quantity(names, cell, (name, code)) for (code,) in members]
-                for part, one in zip(parts, members.values(), strict=True):
-                    if part != quantity:
-                        self._add(part, one, is_known=False, least=0)
-                if parts != [quantity]:
-                    self.sums.append((quantity.key, [part.key for part in parts]))
+    def count(self, people: pl.DataFrame) -> None:
+        """The figures of tables, and of them those who were drawn."""
+        exploded = people.explode("own_form")
+        for names, frame in [
+            *((n, people) for n in (*_MARGINS, *_OF_FORMS) if self.holds(n)),
+            *(((*n, "form"), exploded) for n in _OF_FORMS),
+        ]:
+            own = ["own_year", *(f"own_{name}" for name in names)]
+            counts = frame.group_by(own).agg(n=pl.len(), drawn=pl.col("is_drawn").sum()).sort(own)
+            for year, *cell, n, drawn in counts.iter_rows():
+                quantity = _figure(year, dict(zip(names, cell, strict=True)))
+                is_small = 0 < n < self.policy.threshold(quantity.predicates)
+                self._add(quantity, n, is_primary=is_small)
+                of = replace(quantity, population="victims_drawn", unit=DRAWN)
+                self._add(of, drawn)
 
-    def _taken_apart(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Of the dimensions of a margin those with groups, where tables may hold the members."""
-        return tuple(
-            name for name in self.grouped
-            if name in names and (name == _YEAR or len(names) <= _TABLES)
-        )  # fmt: skip
+    def kinds(self, shown: pl.DataFrame) -> list[Kind]:
+        """The records of the file by what they show."""
+        seen = [name for name in shown.columns if name.startswith("seen_")]
+        groups = shown.group_by(seen).agg("own_year", "own_sex").sort(seen)
+        found = []
+        for *codes, years, sexes in groups.iter_rows():
+            told = {n.removeprefix("seen_"): c for n, c in zip(seen, codes, strict=True)}
+            centres = tuple(product(self._may_be("year", told), self._may_be("sex", told)))
+            shares = {}
+            if len(centres) > 1:
+                true = list(zip(years, sexes, strict=True))
+                of_kind = self._records({n: c or "*" for n, c in told.items()})
+                self._add(of_kind, len(years), is_known=True)
+                for centre in centres:
+                    part = of_kind.having("may_be", "_".join(centre))
+                    shares[centre] = self._add(part, true.count(centre))
+                self.sums.append({of_kind.key: -1, **dict.fromkeys(shares.values(), 1)})
+            found.append(Kind(told, len(years), centres, shares))
+        return found
 
-    def add_sums(
-        self, names: tuple[str, ...], more: tuple[str, ...], everybody: pl.DataFrame
+    def add_least(self, names: Cell, kinds: list[Kind]) -> None:
+        """Of every set that the file shows: the sum of its figures is no less."""
+        for (year, *cell), tally in tallies(names, kinds).items():
+            codes = dict(zip(names, cell, strict=True))
+            own = [self._own(name, code) for name, code in codes.items()]
+            figures = [
+                _figure(year, dict(zip(names, one, strict=True))).key for one in product(*own)
+            ]
+            self._no_less(dict.fromkeys(figures, 1), [(tally, 1)], {"year": year, **codes})
+
+    def add_forms(self, names: Cell, kinds: list[Kind], forms: Sequence[str]) -> None:
+        """What the forms shown say of the figures by form, from below and from above."""
+        by_set: dict[Cell, dict[str, Tally]] = {}
+        for (*base, form), tally in tallies((*names, "form"), kinds).items():
+            by_set.setdefault(tuple(base), {})[form] = tally
+        for (year, *cell), by_form in by_set.items():
+            codes = dict(zip(names, cell, strict=True))
+            own = [self._own(name, code) for name, code in codes.items()]
+            places = [dict(zip(names, one, strict=True)) for one in product(*own)]
+            for bound in bounds(by_form, self.file.codes["form"], forms):
+                terms: dict[str, int] = defaultdict(int)
+                for place in places:
+                    if bound.victims:
+                        terms[_figure(year, place).key] += bound.victims
+                    for form, times in bound.forms.items():
+                        terms[_figure(year, {**place, "form": form}).key] += times
+                told = {"year": year, **codes, "bound": bound.name}
+                self._no_less(terms, [(by_form[of], n) for of, n in bound.records.items()], told)
+
+    def _no_less(
+        self,
+        terms: Mapping[str, int],
+        records: Iterable[tuple[Tally, int]],
+        told: Mapping[str, str],
     ) -> None:
-        """Every count as the sum of those that one further quasi-identifier takes it apart into."""
-        place = [more.index(name) for name in names]
-        parts: dict[Cell, list[str]] = {}
-        for cell in _counts(everybody, more):
-            above = tuple(cell[at] for at in place)
-            parts.setdefault(above, []).append(self._quantity(more, cell).key)
-        for cell, keys in parts.items():
-            total = self._quantity(names, cell).key
-            if keys != [total]:  # of one year the year says nothing more
-                self.sums.append((total, keys))
-
-    def add_forms(self, names: tuple[str, ...], everybody: pl.DataFrame) -> None:
-        """At least how many suffered a form; who suffered several stands under none of them."""
-        if "forms" not in everybody.columns or not set(names) <= set(self.file.plan.quasi):
+        """Figures are records of the file and what is left out, which is 0 or more."""
+        total = {key: n for key, n in terms.items() if key in self.rows}
+        left = sum(n * self.rows[key]["value"] for key, n in total.items())
+        sure, parts = 0, defaultdict(int)
+        for tally, times in records:
+            sure += times * tally.sure
+            for part in tally.parts:
+                parts[part] -= times
+        left -= sure - sum(n * self.rows[key]["value"] for key, n in parts.items())
+        if not (sure or parts):
             return
-        of_form = everybody.explode("forms")
-        itself = set(of_form.filter(pl.col("form") == pl.col("forms"))["form"])
-        listed = _counts(self.file.records.filter(pl.col("form").is_in(itself)), ("form", *names))
-        for (form, *cell), n in _counts(of_form, ("forms", *names)).items():
-            quantity = self._quantity(names, tuple(cell)).having("form", form)
-            least = listed.get((form, *cell), 0)
-            self._add(quantity, n, is_known=False, least=least, is_secret=False)
+        known, rest = self._records(told), self._records(told, LEFT_OUT)
+        self._add(known, sure, is_known=True)
+        self._add(rest, left)
+        self.sums.append({**total, **parts, known.key: -1, rest.key: -1})
 
-    def prove(self, pairs: pl.DataFrame) -> None:
-        """Find persons who may as well be somebody else, for every secret.
+    def prove(self, people: pl.DataFrame) -> None:
+        """Per small figure a world with one more person like one of its own, who was left out."""
+        using: dict[str, list[dict[str, int]]] = {}
+        for terms in self.sums:
+            for key in terms:
+                using.setdefault(key, []).append(terms)
+        waiting = {key for key, row in self.rows.items() if row["is_primary"]}
+        for person in people.sort("person_id").iter_rows(named=True):
+            counted = self._counted_in(person)
+            if waiting.isdisjoint(counted):
+                continue
+            moved = dict.fromkeys(counted, 1)
+            for terms in {id(t): t for key in counted for t in using.get(key, ())}.values():
+                rest = next(key for key in terms if f"|{LEFT_OUT}|" in key)
+                moved[rest] = sum(n * (key in counted) for key, n in terms.items())
+            if all(self.rows[key]["value"] + n >= 0 for key, n in moved.items()):
+                self.proof.append({key: n for key, n in moved.items() if n})
+                waiting -= counted
 
-        Args:
-            pairs: One row a person: the codes, those before recoding as `own_`, and as `seen_`
-                what the file shows (null: blank).
-        """
-        quasi = self.file.plan.quasi
-        own = [_own(name) for name in self.grouped]
-        size = len(quasi)
-        cells = sorted(_counts(pairs, (*quasi, *own)))
-        shown = [_seen(name) for name in quasi]
-        movable = sorted(_counts(pairs.fill_null(BLANK), (*quasi, *own, *shown)))
-        open_ones = {key for key, row in self.rows.items() if row["is_primary"]}
-        parts = {cell: self._counted_in(cell) for cell in cells}
-        for row in movable:
-            one, seen = row[: size + len(own)], row[size + len(own) :]
-            for other in cells:
-                if not open_ones:
-                    return
-                if other == one or not _may_be(seen, other[:size]):
-                    continue
-                if open_ones.isdisjoint(parts[one] ^ parts[other]):
-                    continue
-                moved = dict.fromkeys(parts[one] - parts[other], -1)
-                moved |= dict.fromkeys(parts[other] - parts[one], 1)
-                self.proof.append(moved)
-                open_ones -= moved.keys()
-
-    def _counted_in(self, cell: Cell) -> frozenset[str]:
-        """Every quantity that a person with these codes, and own ones of groups, is part of."""
-        quasi = self.file.plan.quasi
-        own = dict(zip(self.grouped, cell[len(quasi) :], strict=True))
-        found = set()
-        for size in range(len(quasi) + 1):
-            for places in combinations(range(len(quasi)), size):
-                names = tuple(quasi[at] for at in places)
-                codes = tuple(cell[at] for at in places)
-                found.add(self._quantity(names, codes).key)
-                for name in self._taken_apart(names):
-                    found.add(self._quantity(names, codes, (name, own[name])).key)
-        return frozenset(found)
+    def _counted_in(self, person: Mapping[str, Any]) -> set[str]:
+        """Every figure of tables that a person is part of."""
+        year = person["own_year"]
+        cells = [{n: person[f"own_{n}"] for n in names} for names in (*_MARGINS, *_OF_FORMS)]
+        forms = [
+            {**{n: person[f"own_{n}"] for n in names}, "form": form}
+            for names in _OF_FORMS
+            for form in person["own_form"]
+        ]
+        return {_figure(year, one).key for one in [*cells, *forms]} & self.rows.keys()
 
     def told(self) -> Told:
         """As the gate takes it."""
-        terms = [
-            (number, quantity, factor)
-            for number, (total, parts) in enumerate(self.sums)
-            for quantity, factor in [(total, -1), *((part, 1) for part in parts)]
-        ]
-        proof = [
-            (number, quantity, change)
-            for number, changes in enumerate(self.proof)
-            for quantity, change in changes.items()
-        ]
         text, whole = pl.String, pl.Int64
+        terms = [(at, q, n) for at, one in enumerate(self.sums) for q, n in one.items() if n]
+        proof = [(at, q, n) for at, one in enumerate(self.proof) for q, n in one.items()]
         return Told(
             pl.DataFrame(list(self.rows.values()), schema=_SCHEMA).sort("quantity"),
             pl.DataFrame(
@@ -204,49 +220,43 @@ class _Frames:
             ).sort("witness", "quantity"),
         )
 
+    def _may_be(self, name: str, told: Mapping[str, str | None]) -> tuple[str, ...]:
+        code, codes = told[name], self.file.codes[name]
+        return (
+            codes[code]
+            if code is not None
+            else tuple(sorted({o for of in codes.values() for o in of}))
+        )
+
+    def _own(self, name: str, code: str) -> tuple[str, ...]:
+        """The codes of tables that a code of the file stands for."""
+        return (code,) if name in ("sex", "rollup") else self.file.codes[name][code]
+
+    def _records(self, told: Mapping[str, str], unit: str = _RECORD) -> Quantity:
+        """A number of records of this file, by what they show."""
+        years = sorted({y for of in self.file.codes["year"].values() for y in of})
+        name = f"{self.file.plan.name}_{years[0]}_{years[-1]}"
+        return Quantity(name, None, unit, "count", frozenset(told.items()))
+
     def _add(
-        self, quantity: Quantity, value: int, *, is_known: bool, least: int, is_secret: bool = True
-    ) -> None:
-        threshold = self.policy.threshold(quantity.predicates)
+        self, quantity: Quantity, value: int, *, is_known: bool = False, is_primary: bool = False
+    ) -> str:
         told = " ".join(f"{name}={code}" for name, code in sorted(quantity.predicates))
         years = quantity.year or quantity.population
         self.rows[quantity.key] = {
             "quantity": quantity.key,
             "value": value,
             "contributors": value,
-            "threshold": threshold,
-            "least": least,
-            "is_primary": is_secret and 0 < value < threshold,
+            "threshold": self.policy.threshold(quantity.predicates),
+            "least": 0,
+            "is_primary": is_primary,
             "is_published": is_known,
             "is_rest": False,
             **dict.fromkeys(_LABELS, MICRODATA),
             "block_code": self.file.plan.name,
             "figure_id": f"{MICRODATA}-{self.file.plan.name} {years} {told}".strip(),
         }
-
-    def _quantity(
-        self, names: tuple[str, ...], cell: Cell, member: tuple[str, str] | None = None
-    ) -> Quantity:
-        """What a cell counts, or only the part of one member of a group."""
-        of_years = self.file.codes[_YEAR]
-        coded = dict(zip(names, cell, strict=True))
-        band = coded.pop(_YEAR, None)
-        years = sorted(y for of in of_years.values() for y in of)
-        if band is not None:
-            years = list(of_years[band])
-        told = {name: self._code(name, code) for name, code in coded.items()}
-        if member is not None and member[0] == _YEAR:
-            years = [member[1]]
-        elif member is not None:
-            told[member[0]] = member[1]
-        predicates = frozenset((_DIMENSIONS.get(name, name), code) for name, code in told.items())
-        one = len(years) == 1 and years[0].isdigit()
-        population = "victims" if one else f"victims_{'+'.join(years)}"
-        return Quantity(population, int(years[0]) if one else None, "victim", "count", predicates)
-
-    def _code(self, name: str, code: str) -> str:
-        """A group of codes is named by them: what else it may be called says less than it holds."""
-        return code if code in _GROUPS else "+".join(self.file.codes[name][code])
+        return quantity.key
 
 
 _SCHEMA = {
@@ -258,24 +268,32 @@ _SCHEMA = {
 }
 
 
-def _counts(frame: pl.DataFrame, columns: Sequence[str]) -> dict[Cell, int]:
-    if not columns:
-        return {(): frame.height}
-    grouped = frame.group_by(list(columns)).agg(n=pl.len().cast(pl.Int64)).sort(list(columns))
-    return {row[:-1]: row[-1] for row in grouped.iter_rows()}
+def _figure(year: str, codes: Mapping[str, str]) -> Quantity:
+    """What tables call these victims of a year."""
+    predicates = frozenset((_TABLES[name], code) for name, code in codes.items())
+    return Quantity("victims", int(year), "victim", "count", predicates)
 
 
-def _is(columns: Sequence[str], cell: Cell) -> pl.Expr:
-    return pl.all_horizontal(pl.col(n) == code for n, code in zip(columns, cell, strict=True))
-
-
-def _own(name: str) -> str:
-    return f"own_{name}"
-
-
-def _seen(name: str) -> str:
-    return f"seen_{name}"
-
-
-def _may_be(blanked: Cell, cell: Cell) -> bool:
-    return all(own in (BLANK, code) for own, code in zip(blanked, cell, strict=True))
+def _people(file: MicrodataFile, records: pl.DataFrame) -> pl.DataFrame:
+    """One row a person: codes before recoding as `own_`, and what the file shows as `seen_`."""
+    plan = file.plan
+    rollup = pl.col("age").replace(dict(AGES))
+    own = records.with_columns(rollup=rollup).select(
+        "person_id",
+        *(
+            pl.col(name).alias(f"own_{name}")
+            for name in ("year", "sex", "age", "rollup", "origin", "province", "status")
+        ),
+        own_form="forms",
+    )
+    rolled = {
+        code: AGES.get(of[0], code) for code, of in file.codes["age"].items() if of != (UNKNOWN,)
+    }
+    shown = ["year", *(n for n in plan.quasi if n in _TABLES), *plan.sensitive]
+    seen = file.shown.with_columns(rollup=pl.col("age").replace(rolled)).select(
+        "person_id",
+        *(pl.col(name).alias(f"seen_{name}") for name in (*dict.fromkeys(shown), "rollup")),
+    )
+    return own.join(seen.with_columns(is_in=True), on="person_id", how="left").with_columns(
+        pl.col("is_in").fill_null(value=False), is_drawn=pl.col("person_id").is_in(list(file.drawn))
+    )

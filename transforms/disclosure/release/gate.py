@@ -14,7 +14,8 @@ from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.audit.determined import determined
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.told import Told
-from transforms.disclosure.release.universe import Universe, Variable, universe_of
+from transforms.disclosure.release.universe import Universe, universe_of
+from transforms.disclosure.release.variables import Variable
 
 _FAR = 10_000_000  # no count of ours comes near
 
@@ -191,7 +192,7 @@ def _fits(
     moves = dict(changed)
     for name in changed:
         for terms in using.get(name, ()):
-            rest = next((n for n in terms if by_name[n].set_ is not None), None)
+            rest = next((n for n in terms if by_name[n].is_slack), None)
             left = sum(f * changed.get(n, 0) for n, f in terms.items() if n != rest)
             if rest is not None:
                 moves[rest] = -left * terms[rest]

@@ -60,7 +60,7 @@ class Policy:
         chains: Per dimension and code the code that includes it.
         plan: Per table and block what it counts.
         internal: Tables and blocks that stand in drafts only.
-        microdata_shares: Of the victims, that may stand in a file of records; tried in order.
+        microdata_share: Of the persons, that stands in files of records.
         synthetic: Of the synthetic file.
     """
 
@@ -80,7 +80,7 @@ class Policy:
     chains: Mapping[tuple[str, str], str]
     plan: Mapping[tuple[str, str], Mapping[str, str]]
     internal: frozenset[tuple[str, str]]
-    microdata_shares: tuple[float, ...]
+    microdata_share: float
     synthetic: Synthetic
 
     @property
@@ -151,8 +151,8 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
     thresholds = {name: int(value) for name, value in raw["thresholds"].items()}
     if min(thresholds[name] for name in ("default", "sensitive", "regency")) < 2:
         raise ValueError("thresholds")
-    shares = tuple(float(one) for one in raw["microdata"]["shares"])
-    if not shares or not all(0 < one < 1 for one in shares):
+    share = float(raw["microdata"]["share"])
+    if not 0 < share < 1:
         raise ValueError("microdata")
     sensitive = {
         rule["name"]: {d: frozenset(codes) for d, codes in rule.items() if d != "name"}
@@ -193,7 +193,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
             for b, at in blocks.items()
             if at.get("internal")
         ),
-        microdata_shares=shares,
+        microdata_share=share,
         synthetic=_synthetic(raw["synthetic"]),
     )
 

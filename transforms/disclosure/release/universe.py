@@ -1,80 +1,13 @@
 """All that was ever published, as variables and sums: the world in which a release is attacked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from transforms.disclosure.release.counted import parse, wider
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.primaries import is_rest, tells_of_people
+from transforms.disclosure.release.primaries import is_rest
 from transforms.disclosure.release.told import Told
-
-_SMALL = "count"
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A figure at one value, in all releases that hold it.
-
-    Attributes:
-        name: Of the variable.
-        quantity: Key of what it counts.
-        value: The true value.
-        known: What was published; None where it is hidden in every release.
-        label: The cell that shows it: table, block, row, column (codes and their lists).
-        releases: Those that hold it, in order.
-        shown_in: Those that published it.
-        set_: Of a rest, the set; `part` the part taken away.
-    """
-
-    name: str
-    quantity: str
-    value: int
-    contributors: int
-    known: int | None
-    threshold: int
-    least: int
-    is_secret: bool
-    label: Mapping[str, str] = field(hash=False)
-    releases: tuple[str, ...] = ()
-    shown_in: tuple[str, ...] = ()
-    set_: "Variable | None" = None
-    part: "Variable | None" = None
-
-    @property
-    def is_money(self) -> bool:
-        """Whether it is a sum, not a count."""
-        return self.quantity.split("|")[3] != _SMALL
-
-    @property
-    def tells_of_people(self) -> bool:
-        """Whether what few of its units say is somebody's: see `primaries.tells_of_people`."""
-        _, _, unit, statistic, _ = self.quantity.split("|", 4)
-        return tells_of_people(unit, statistic)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure before and after a correction, in two releases."""
-
-    before: Variable
-    after: Variable
-
-    @property
-    def by(self) -> int:
-        """How much it moved."""
-        return self.after.value - self.before.value
-
-    @property
-    def is_of_few(self) -> bool:
-        """Whether fewer than the threshold came or went: of persons, or behind a sum of money."""
-        after = self.after
-        moved = after.contributors - self.before.contributors if after.is_money else self.by
-        return 0 < abs(moved) < after.threshold and after.tells_of_people
-
-    @property
-    def is_known(self) -> bool:
-        """Whether both values were published."""
-        return self.before.known is not None and self.after.known is not None
+from transforms.disclosure.release.variables import Change, Variable
 
 
 @dataclass

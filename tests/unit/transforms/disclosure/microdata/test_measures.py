@@ -9,9 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.disclosure.microdata.file import (
-    BLANK,
-    FilePlan,
-    class_counts,
     licensed,
     make_file,
     public,
@@ -197,17 +194,12 @@ def test_no_pseudonym_stands_in_two_files() -> None:
     assert set(one).isdisjoint(two)
 
 
-def test_counts_are_exact_where_no_blank_can_hide_more() -> None:
-    """(b, F) and (c, F) become (blank, F), whose records may be of (a, F) for all that one sees."""
-    records = pl.concat([HAND, pl.DataFrame([("c", "F", "x")], HAND.schema, orient="row")])
-    records = records.with_columns(person_id=pl.Series([f"p{n}" for n in range(records.height)]))
-    plan = FilePlan("own", 3, 2, tuple(QUASI), ("form",), (), (), 0.0)
-    file = make_file(records, plan, b"of this file")
-    assert class_counts(file).rows() == [
-        (BLANK, "F", "x", 1, False),
-        (BLANK, "F", "y", 3, False),
-        ("a", "F", "x", 2, False),
-        ("a", "F", "y", 2, False),
-        ("a", "M", "x", 2, True),
-        ("a", "M", "z", 1, True),
-    ]
+def test_the_status_is_the_strongest_of_any_case() -> None:
+    facts, forms, cases = _marts()
+    later = facts.head(1).with_columns(
+        case_id=pl.lit("case1"),
+        first_recorded_date=pl.lit(date(2025, 1, 1)),
+        victim_status_code=pl.lit("TERIDENTIFIKASI"),
+    )
+    found = victims(pl.concat([facts, later]), forms, cases)
+    assert found.filter(pl.col("person_id") == "person0")["status"].to_list() == ["TERIDENTIFIKASI"]
