@@ -11,7 +11,6 @@ from contracts.messages import text
 from contracts.problems import Problem
 from contracts.terminal import command_class, group
 from orchestration.cli.session import TIME_ZONE, Session
-from orchestration.stages.proposals import LEAST_EPSILON
 
 _SAID = {"microdata": "proposed_file", "synthetic": "proposed_synthetic"}
 
@@ -117,6 +116,8 @@ def _moment(given: str) -> datetime | None:
 
 def _epsilon(given: str) -> Decimal | None:
     """A number, whatever its size; None where none is given."""
+    from orchestration.stages.proposals import LEAST_EPSILON
+
     try:
         return Decimal(given) if given else None
     except InvalidOperation:
