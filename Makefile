@@ -53,4 +53,4 @@ lock: ## resolve requirements.lock anew (needs uv)
 		--no-emit-find-links --group dev --extra synthetic pyproject.toml -o requirements.lock --quiet
 
 clean: ## remove the demo and caches, never data/
-	rm -rf demo target .pytest_cache .ruff_cache .hypothesis
+	rm -rf build demo target .pytest_cache .ruff_cache .hypothesis
