@@ -1,6 +1,5 @@
 """Ten releases one after the other, each attacked together with all before it."""
 
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -37,9 +36,6 @@ def ledger(marts: str) -> dict[str, Any]:
     largest = cases.sort("victims_count", "case_id", descending=[True, False])["case_id"].to_list()
     told: dict[str, Told] = {}
     refused, unproved, seconds, processor, slowest = 0, 0, 0.0, 0.0, 0.0
-    kept = os.dup(1)  # the solver greets on stdout, which holds the answer alone
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
     for subject in [*years, *largest]:
         if len(told) == RELEASES:
             break
@@ -61,8 +57,6 @@ def ledger(marts: str) -> dict[str, Any]:
         if found.is_safe:
             told[str(subject)] = new
         refused += not found.is_safe
-    os.dup2(kept, 1)
-    os.close(kept)
     return {
         "seconds": seconds,
         "processor": processor,

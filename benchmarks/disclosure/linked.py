@@ -1,8 +1,6 @@
 """Two tables of one release that share margins: protected together and, for comparison, apart."""
 
-import os
 import time
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -28,7 +26,6 @@ def linked(path: str, way: str, goal: str) -> dict[str, Any]:
     cells = pl.read_csv(path, infer_schema=False)
     frozen = cube(cells, parse("sex,age,form,prov>reg"))
     specs = [TableSpec("age", parse(_AGE)), TableSpec("form", parse(_FORM))]
-    kept = _silence()
     started = time.process_time()
     frames: dict[str, pl.DataFrame] = {}
     unprotected = 0
@@ -43,7 +40,6 @@ def linked(path: str, way: str, goal: str) -> dict[str, Any]:
     known, sums = _told(frames, {name: table.pairs for name, table in tables.items()})
     found = learn(known, sums)
     attacked = time.process_time() - started
-    _speak(kept)
     exact = pl.col("low") == pl.col("high")
     return {
         "protect": protected,
@@ -89,16 +85,3 @@ def _told(
     merged = pl.concat(known).group_by("quantity").agg(pl.col("value").max()).sort("quantity")
     ends = {"low": pl.lit(1, pl.Int64), "high": pl.lit(None, pl.Int64)}
     return merged.with_columns(**ends), pl.concat(sums)
-
-
-def _silence() -> int:
-    """The solver greets on stdout, which holds the answer alone."""
-    kept = os.dup(1)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    return kept
-
-
-def _speak(kept: int) -> None:
-    os.dup2(kept, 1)
-    os.close(kept)

@@ -7,7 +7,7 @@ from benchmarks.disclosure.bench import DIMS, HERE, Bench
 from benchmarks.disclosure.ledger import RELEASES
 from benchmarks.disclosure.limits import Ran, run
 from benchmarks.disclosure.row import Row, row_of
-from benchmarks.disclosure.together import linked, linked_contains
+from benchmarks.disclosure.together import leaks, linked, linked_contains
 from benchmarks.disclosure.work import QUASI, SENSITIVE
 
 NOT_RUN = "not run here"
@@ -244,6 +244,7 @@ ROWS: Mapping[str, Callable[[Bench], Row]] = {
         t30k_forms,
         linked,
         linked_contains,
+        leaks,
         ledger,
         verifier,
         rounding_t3k,

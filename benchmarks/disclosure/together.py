@@ -17,6 +17,32 @@ def linked_contains(bench: Bench) -> Row:
     return _linked(bench, "contains", "contains [1..5]")
 
 
+def leaks(bench: Bench) -> Row:
+    """The shortcuts of the note on whole tables."""
+    told = {
+        "provinces": "each province apart (note 93)",
+        "two_goals": "two safe patterns, of two goals (158)",
+        "two_choices": "of one goal, other secondaries (158)",
+        "unaware": "a reader who knows the rules, t3k (0)",
+        "unaware_t30k": "t30k (1)",
+    }
+    runs = {scheme: bench.do("leaks", bench.tables, scheme, seconds=900) for scheme in told}
+
+    def judge() -> tuple[str, bool]:
+        found = {scheme: ran.document for scheme, ran in runs.items()}
+        shown = "; ".join(
+            f"{said}: {one['naive']:,} of {one['small']:,}, ours {one['ours']}"
+            for said, one in zip(told.values(), found.values(), strict=True)
+        )
+        held = all(one["naive"] > 0 and not one["by_itself"] for one in found.values())
+        return shown, held and not any(one["ours"] for one in found.values())
+
+    target = "naive leaks though safe by itself, ours 0"
+    return row_of(
+        "small cells learned exactly", target, "figures of the note", judge, *runs.values()
+    )
+
+
 def _linked(bench: Bench, goal: str, said: str) -> Row:
     path = bench.table("linked")
     together, apart = (
