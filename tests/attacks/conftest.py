@@ -1,10 +1,13 @@
 """A world of hand-made cells with a data root of its own: reports can be proposed and released."""
 
+import importlib.util
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,9 +16,6 @@ import pytest
 
 from orchestration.stages import approval, releases
 from orchestration.store import Store
-from transforms.disclosure.audit.attack import learn
-from transforms.disclosure.suppression.suppress import suppress
-from transforms.disclosure.tables.quantities import Joint, Quantities
 from transforms.disclosure.tables.table import Table
 from warehouse import files, published
 from warehouse.keys import load_or_create
@@ -201,58 +201,25 @@ def cells() -> dict[str, Callable]:
 
 
 @pytest.fixture(scope="session")
-def by_province() -> Callable[[Table], np.ndarray]:
-    """Hides what protects each province of a table, with no regard to the others."""
-    return _by_province
-
-
-def _by_province(table: Table) -> np.ndarray:
-    """Bool, what is hidden: the shortcut of a table whose third axis is places."""
-    axis = table.axes[2]
-    grid = np.arange(table.values.size).reshape([len(one.codes) for one in table.axes])
-    hidden = (table.values > 0) & (table.values < 5)
-    for parent, children in axis.sums:
-        if axis.codes[parent] == "Total":
-            continue
-        part = np.sort(grid[:, :, [parent, *children]].reshape(-1))
-        place = {int(cell): at for at, cell in enumerate(part)}
-        inside = [
-            (place[up], np.array([place[int(kid)] for kid in kids]))
-            for up, kids in table.equations
-            if up in place and all(int(kid) in place for kid in kids)
-        ]
-        own = suppress(Joint(table.values[part], inside), k=5, goal="not_exact", zeros_shown=True)
-        assert not own.unprotected.any()
-        hidden[part] |= own.hidden
-    return hidden
+def shortcuts() -> ModuleType:
+    """The shortcuts and the attack on them, as measured on whole tables."""
+    path = Path(__file__).parents[2] / "benchmarks" / "disclosure" / "leaks.py"
+    spec = importlib.util.spec_from_file_location("shortcuts", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["shortcuts"] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
-def small_learned() -> Callable[..., int]:
+def by_province(shortcuts: ModuleType) -> Callable[[Table], np.ndarray]:
+    """Hides what protects each province of a table, with no regard to the others."""
+    return shortcuts.by_province
+
+
+@pytest.fixture(scope="session")
+def small_learned(shortcuts: ModuleType) -> Callable[..., int]:
     """Counts the small quantities of which an attack leaves one value."""
-    return _small_learned
-
-
-def _small_learned(system: Quantities, hidden: np.ndarray, *, floor: int = 1, k: int = 5) -> int:
-    """Small hidden quantities that a reader learns.
-
-    Args:
-        system: All quantities with their true values, and the sums between them.
-        hidden: Those that are not published (bool).
-        floor: What the reader knows a hidden one to be at least.
-        k: Fewer are small.
-    """
-    small = {str(at) for at in np.flatnonzero(hidden & (system.values > 0) & (system.values < k))}
-    values = [None if gone else int(v) for v, gone in zip(system.values, hidden, strict=True)]
-    known = pl.DataFrame(
-        {"quantity": [str(at) for at in range(len(values))], "value": values},
-        schema_overrides={"value": pl.Int64},
-    ).with_columns(low=pl.lit(floor, pl.Int64), high=pl.lit(None, pl.Int64))
-    terms = [
-        (number, str(place), factor)
-        for number, (parent, children) in enumerate(system.equations)
-        for place, factor in [(parent, -1), *((int(child), 1) for child in children)]
-    ]
-    sums = pl.DataFrame(terms, schema=["sum", "quantity", "factor"], orient="row")
-    found = learn(known, sums, settle=small)
-    return sum(q in small and low == high for q, low, high in found.iter_rows())
+    return shortcuts.learned
