@@ -20,6 +20,7 @@ from transforms.disclosure.tables.sums import sums_of
 
 _COUNT = "count"
 _KEPT = ("quantity", "version", "figure_id", "unit_code", "least", "k")
+_PLACE = ("table_code", "block_code", "row_code", "column_code", "figure_id")
 Key = tuple[str, int]  # quantity and version
 Terms = Sequence[tuple[Key, int]]
 
@@ -125,7 +126,7 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
     found = _Public()
     latest: dict[str, int] = {}  # version of the figures of one population, unit and year
     for cells in releases.values():
-        rows = cells.to_dicts()
+        rows = cells.sort(_PLACE).to_dicts()  # whatever order they come in, the same is found
         found.above |= counted_of(rows, policy).parents
         shown: dict[str, int | None] = {}
         first: dict[str, Mapping[str, Any]] = {}
