@@ -178,17 +178,19 @@ def publish_release(session: Session, release: str, by: str) -> Path:
 
 
 def verify_public(session: Session, folder: Path, release: str) -> None:
-    """Check a copy of the release folder by itself, and say what that does not show."""
-    from orchestration.stages.public_check import verify_public as check  # brings no solver
+    """Check a copy of the release folder or of the site, and say what that does not show."""
+    from orchestration.stages import public_check, site_check  # they bring no solver
 
+    is_site = site_check.is_site(folder)
+    check = site_check.verify_site if is_site else public_check.verify_public
     done = check(folder, release or None)
     if session.quiet:
         session.answer({"verified": done.releases, "with_proof": done.with_proof,
                         "hidden": done.hidden, "proved": done.proved})  # fmt: skip
     else:
         told = {"with_proof": done.with_proof, "hidden": done.hidden, "proved": done.proved}
-        said = session.say("release.said.verified_public", releases=len(done.releases), **told)
-        session.out(said)
+        key = "verified_site" if is_site else "verified_public"
+        session.out(session.say(f"release.said.{key}", releases=len(done.releases), **told))
 
 
 def _list(session: Session) -> None:

@@ -4,7 +4,7 @@ Nothing restricted, no key and no solver is needed, nor imported.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,13 +60,14 @@ def verify_public(folder: Path, release: str | None = None) -> PublicCheck:
     for one in chosen:
         check_files(zones, one)
         proofs.append(check_proof(zones, one, known))
+    return counted([one.release for one in chosen], proofs)
+
+
+def counted(releases: Sequence[str], proofs: Sequence[Mapping[str, int] | None]) -> PublicCheck:
+    """What was checked in all, of releases that carry a proof or (None) do not."""
     held = [counts for counts in proofs if counts is not None]
-    return PublicCheck(
-        releases=tuple(one.release for one in chosen),
-        with_proof=len(held),
-        hidden=sum(counts["hidden"] for counts in held),
-        proved=sum(counts["proved"] for counts in held),
-    )
+    hidden, proved = (sum(counts[name] for counts in held) for name in ("hidden", "proved"))
+    return PublicCheck(tuple(releases), len(held), hidden, proved)
 
 
 def check_files(zones: Zones, one: Standing) -> None:
@@ -140,26 +141,38 @@ def check_proof(zones: Zones, one: Standing, known: Sequence[Standing]) -> dict[
     Raises:
         Problem: The proof does not hold, or a table is not what the proof is about.
     """
-    blocked = ExitCode.BLOCKED
     if one.publication is None or proof.CLAIM not in one.publication.facts["files"]:
         return None
     last = one.publication.number
     before = [s for s in known if s.publication and s.publication.number < last and is_public(s)]
     cells = published_cells(zones, [*before, one])
-    folder = zones.released(one.release)
+    return add_up(zones.released(one.release), one.release, cells)
+
+
+def add_up(folder: Path, release: str, cells: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """Add up the worlds of a report.
+
+    Args:
+        folder: Its files.
+        release: Its id.
+        cells: By release its cells and those that its proof rests on, itself the last.
+
+    Returns:
+        How many figures it hides, and of how many two values are shown.
+
+    Raises:
+        Problem: A sum does not hold, too little is shown, or a table is not that of the cells.
+    """
     try:
         worlds, claim = proof.read(folder)
-    except (OSError, ValueError) as error:
-        file = proof.WORLDS
-        raise Problem("release.proof_wrong", exit_code=blocked, release=one.release, file=file,
-                      fault="cells") from error  # fmt: skip
-    fault, file = check(cells, worlds, claim), proof.WORLDS
-    if fault is None and (file := _other_table(folder, cells[one.release])):
-        fault = "tables"
+        fault, file = check(cells, worlds, claim), proof.WORLDS
+        if fault is None and (other := _other_table(folder, cells[release])):
+            fault, file = "tables", other
+    except (OSError, ValueError):
+        fault, file, claim = "cells", proof.WORLDS, {}
     if fault is not None:
-        raise Problem(
-            "release.proof_wrong", exit_code=blocked, release=one.release, file=file, fault=fault
-        )
+        told = {"release": release, "file": file, "fault": fault}
+        raise Problem("release.proof_wrong", exit_code=ExitCode.BLOCKED, **told)
     return {"hidden": claim["hidden"], "proved": claim["proved"]}
 
 

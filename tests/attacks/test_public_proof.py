@@ -14,7 +14,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from contracts.problems import ExitCode, Problem
 from orchestration.stages.public_check import verify_public
+from orchestration.stages.site import make_site
+from orchestration.stages.site_check import verify_site
 from transforms.disclosure.audit.outside import check
 from transforms.disclosure.release.counted import counted_of
 from transforms.disclosure.release.policy import reviewed
@@ -203,6 +206,7 @@ def test_what_contradicts_itself_fits_no_world(publish: Callable) -> None:
             pl.when(grand).then(1).otherwise("value").alias("value"))}, POLICY)  # fmt: skip
 
 
+@pytest.mark.pipeline
 def test_an_annual_proof_tells_nothing_of_reports_on_cases(world, cells) -> None:
     """Those go to named readers; their own proof may rest on what everybody has."""
     truth = {("15-17", "P"): 31, ("18-24", "P"): 40, ("18-24", "L"): 22, ("U", "L"): 2}
@@ -223,6 +227,30 @@ def test_an_annual_proof_tells_nothing_of_reports_on_cases(world, cells) -> None
     assert verify_public(world.zones.release).releases == (names[0], names[2])
 
 
+@pytest.mark.pipeline
+def test_a_copy_of_the_site_is_enough_for_the_proof(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](dict.fromkeys(INNER, 2))})
+    release = world.release()
+    site = make_site(world.zones, world.keys / "site").path
+    done = verify_site(site)
+    assert (done.releases, done.with_proof) == ((release,), 1)
+    assert done.hidden == done.proved > 0
+    worlds = site / "files" / release / proof.WORLDS
+    digest = hashlib.sha256(worlds.read_bytes()).hexdigest()
+    frame = pl.read_csv(worlds)
+    frame.with_columns(pl.col("world_1") + 1).write_csv(worlds)
+    with pytest.raises(Problem, match=proof.WORLDS) as told:
+        verify_site(site)
+    assert (told.value.key, told.value.exit_code) == ("release.file_changed", ExitCode.BLOCKED)
+    listed = site / "releases.json"
+    forged = listed.read_text().replace(digest, hashlib.sha256(worlds.read_bytes()).hexdigest())
+    listed.write_text(forged)
+    with pytest.raises(Problem, match=proof.WORLDS) as told:
+        verify_site(site)
+    assert (told.value.key, told.value.exit_code) == ("release.proof_wrong", ExitCode.BLOCKED)
+
+
+@pytest.mark.pipeline
 def test_no_plain_digest_of_a_dossier_stands_in_the_ledger(world, cells) -> None:
     """What it says beyond the tables could be guessed until the digest fits."""
     world.vintage({2024: cells["by_age_and_sex"](dict.fromkeys(INNER, 2))})
@@ -234,7 +262,7 @@ def test_no_plain_digest_of_a_dossier_stands_in_the_ledger(world, cells) -> None
 
 def test_the_check_brings_no_solver() -> None:
     program = (
-        "import sys, orchestration.stages.public_check, transforms.disclosure.audit.outside;"
+        "import sys, orchestration.stages.site_check, transforms.disclosure.audit.outside;"
         "sys.exit('highspy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

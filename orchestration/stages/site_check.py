@@ -1,0 +1,65 @@
+"""What anybody can check of a copy of the public site, which holds no ledger: files and proofs."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from contracts.problems import ExitCode, Problem
+from orchestration.stages.public_check import PublicCheck, add_up, counted
+from warehouse import files
+from warehouse.releases import contents, proof
+from warehouse.site.links import file_place
+from warehouse.site.output import CATALOGUE
+
+
+def is_site(folder: Path) -> bool:
+    """Whether a folder is a public site."""
+    return (folder / CATALOGUE).is_file()
+
+
+def verify_site(folder: Path, release: str | None = None) -> PublicCheck:
+    """Check the files of a site by its own list, and add up the proofs.
+
+    A proof that rests on a report since withdrawn cannot be checked here, as its files are gone.
+
+    Args:
+        folder: The site.
+        release: Only this one; None for all that it offers.
+
+    Raises:
+        Problem: There is no such release, a file is not what the list says, or a proof does not
+            hold.
+    """
+    try:
+        listed = json.loads((folder / CATALOGUE).read_bytes())
+        offered = {one["release"]: dict(one["files"]) for one in listed if one["files"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise _changed(release or "-", CATALOGUE) from error
+    if release is not None and release not in offered:
+        raise Problem("release.unknown", release=release)
+    chosen = list(offered) if release is None else [release]
+    for name, digests in offered.items():  # of all, as a proof rests on several
+        for file, digest in digests.items():
+            if not (folder / file).is_file() or files.sha256(folder / file) != digest:
+                raise _changed(name, file)
+    return counted(chosen, [_proof(folder, name, offered) for name in chosen])
+
+
+def _proof(folder: Path, release: str, offered: dict[str, dict[str, str]]) -> dict[str, int] | None:
+    if file_place(release, proof.CLAIM) not in offered[release]:
+        return None
+    own = folder / file_place(release, "")
+    try:
+        rests_on = json.loads((own / proof.CLAIM).read_bytes())["releases"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _changed(release, proof.CLAIM) from error
+    if not offered.keys() >= set(rests_on) or rests_on[-1] != release:
+        return None
+    cells = {n: pl.read_parquet(folder / file_place(n, contents.CELLS)) for n in rests_on}
+    return add_up(own, release, cells)
+
+
+def _changed(release: str, file: str) -> Problem:
+    told = {"release": release, "file": file, "further": 0}
+    return Problem("release.file_changed", exit_code=ExitCode.BLOCKED, **told)
