@@ -6,13 +6,12 @@ file stay as they are, and a class that one of the two is of has one fewer or on
 no solver, and it holds whatever tables of this kind are published later.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 import polars as pl
 
-from transforms.disclosure.microdata.file import MicrodataFile
+from transforms.disclosure.microdata.file import MicrodataFile, codes_of
 from transforms.disclosure.microdata.recoding import UNKNOWN
 
 # What may be exchanged, and in what the two have to be alike, since tables cross it with that.
@@ -89,9 +88,8 @@ def _changes(people: pl.DataFrame, names: Cell, cell: Cell, moved: str) -> bool:
 def _people(file: MicrodataFile, records: pl.DataFrame) -> pl.DataFrame:
     """All victims in the codes of the file, and which of these it does not show of them."""
     quasi = file.plan.quasi
-    broad: Mapping[str, Mapping[str, Any]] = {
-        name: {own: code for code, of in file.codes[name].items() for own in of} for name in quasi
-    }
+    codes = codes_of(file, records)
+    broad = {name: {own: code for code, of in codes[name].items() for own in of} for name in quasi}
     seen = file.shown.select("person_id", *(pl.col(n).alias(f"seen_{n}") for n in quasi))
     return (
         records.select(

@@ -16,6 +16,7 @@ from transforms.disclosure.microdata.recoding import (
     AGES,
     BROAD_AGES,
     FORMS,
+    RARE_FORMS,
     UNKNOWN,
     Recoding,
     province_groups,
@@ -25,8 +26,10 @@ from transforms.disclosure.microdata.recoding import (
 )
 from transforms.disclosure.microdata.suppression import suppress_locally
 
+_PLACES = province_groups([str(code) for code in range(11, 100)])  # of all, whoever was drawn
 BLANK = "*"  # a value taken out; UNKNOWN is one that nobody recorded
 _FEW_CASES = 50  # provinces with fewer records are shown as their island group
+_FEW_OF_FORM = 20  # forms with fewer are shown as other ones: tables cross them with age and sex
 
 
 @dataclass(frozen=True)
@@ -145,20 +148,23 @@ def victims(
 
 def licensed(records: pl.DataFrame, k: int = 5) -> FilePlan:
     """The plan of the file for licensed researchers, in a safe room."""
-    places = province_groups(sorted({*records["origin"], *records["province"]}))
     return FilePlan(
         name="licensed",
         k=k,
         distinct_l=1,
         quasi=_of_years(records, "origin", "province", "age", "citizenship", "year", "sex"),
         sensitive=("form", "status"),
-        always=(Recoding("age", BROAD_AGES), Recoding("origin", places, below=k)),
+        always=(
+            Recoding("age", BROAD_AGES),
+            Recoding("origin", _PLACES, below=k),
+            Recoding("form", RARE_FORMS, below=_FEW_OF_FORM),
+        ),
         further=(
-            Recoding("origin", places, below=_FEW_CASES),
-            Recoding("province", places, below=_FEW_CASES),
-            Recoding("origin", places),
+            Recoding("origin", _PLACES, below=_FEW_CASES),
+            Recoding("province", _PLACES, below=_FEW_CASES),
+            Recoding("origin", _PLACES),
             Recoding("age", {**AGES, "00-14": "ANAK", "40+": "DEWASA"}),
-            Recoding("province", places),
+            Recoding("province", _PLACES),
             Recoding("year", year_bands(sorted(set(records["year"])), 2)),
         ),
         tolerated=0.15,
@@ -167,7 +173,6 @@ def licensed(records: pl.DataFrame, k: int = 5) -> FilePlan:
 
 def public(records: pl.DataFrame, k: int = 11, distinct_l: int = 2) -> FilePlan:
     """The plan of the public file: province or island group, sex, child or adult, form, years."""
-    places = province_groups(sorted(set(records["province"])))
     return FilePlan(
         name="public",
         k=k,
@@ -178,9 +183,9 @@ def public(records: pl.DataFrame, k: int = 11, distinct_l: int = 2) -> FilePlan:
             Recoding("age", AGES),
             Recoding("year", year_bands(sorted(set(records["year"])), 2)),
             Recoding("form", FORMS),
-            Recoding("province", places, below=_FEW_CASES),
+            Recoding("province", _PLACES, below=_FEW_CASES),
         ),
-        further=(Recoding("province", places),),
+        further=(Recoding("province", _PLACES),),
         tolerated=0.05,
     )
 
@@ -239,3 +244,26 @@ def _codes(original: pl.Series, shown: pl.Series) -> dict[str, tuple[str, ...]]:
     pairs = pl.DataFrame({"shown": shown, "original": original}).unique()
     groups = pairs.group_by("shown").agg(pl.col("original").sort()).sort("shown")
     return {code: tuple(originals) for code, originals in groups.rows()}
+
+
+def codes_of(file: MicrodataFile, records: pl.DataFrame) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Per column and code shown all codes of the population that it stands for.
+
+    Whoever reads the file knows the groups, and not which of their codes nobody drawn has.
+
+    Args:
+        file: As `make_file` made it.
+        records: All records, those too that were not drawn.
+    """
+    steps = (*file.plan.always, *file.plan.further[: file.recodings])
+    found = {}
+    for name, shown in file.codes.items():
+        members = {code: set(of) for code, of in shown.items()}
+        drawn = {own for of in shown.values() for own in of}
+        for own in set(records[name]) - drawn:
+            code = own
+            for step in steps:  # a code that nobody has is a rare one
+                code = step.groups.get(code, code) if step.column == name else code
+            members.setdefault(code, set()).add(own)
+        found[name] = {code: tuple(sorted(of)) for code, of in sorted(members.items())}
+    return found

@@ -32,6 +32,7 @@ FORMS: Mapping[str, str] = {
     **dict.fromkeys(("KERJA_PMI", "KERJA_LAUT", "KERJA_DN"), "KERJA"),
     **dict.fromkeys(("ANAK", "KAWIN", "ADOPSI", "ORGAN", "PERBUDAKAN", "LAIN", "JAMAK"), OTHER),
 }
+RARE_FORMS: Mapping[str, str] = dict.fromkeys((*FORMS, "SEKSUAL", "SCAM"), OTHER)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.disclosure.microdata.file import MicrodataFile
+from transforms.disclosure.microdata.file import MicrodataFile, codes_of
 from transforms.disclosure.microdata.forms import bounds
 from transforms.disclosure.microdata.kinds import Cell, Kind, Tally, tallies
 from transforms.disclosure.microdata.recoding import AGES, UNKNOWN
@@ -40,6 +40,7 @@ _TABLES = {
 _MARGINS = (("sex",), ("sex", "age"), ("sex", "origin"), ("sex", "province"), ("sex", "status"))
 _OF_FORMS = (("sex", "rollup"), ("age",))
 _RECORD = "record"
+Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
 _LABELS = ("table_code", "row_list_code", "row_code", "column_list_code", "column_code")
 
 
@@ -58,8 +59,9 @@ def told_of_file(file: MicrodataFile, records: pl.DataFrame, policy: Policy) -> 
         kept so that a later file cannot tell of few by its difference. The proof of each small
         figure is a world with one more, who was left out.
     """
-    found = _System(file, policy)
-    people = _people(file, records)
+    codes = codes_of(file, records)
+    found = _System(file, policy, codes)
+    people = _people(file, records, codes)
     found.count(people)
     kinds = found.kinds(people.filter("is_in"))
     for names in _MARGINS:
@@ -78,6 +80,7 @@ class _System:
 
     file: MicrodataFile
     policy: Policy
+    codes: Codes
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     sums: list[dict[str, int]] = field(default_factory=list)
     proof: list[dict[str, int]] = field(default_factory=list)
@@ -142,7 +145,7 @@ class _System:
             codes = dict(zip(names, cell, strict=True))
             own = [self._own(name, code) for name, code in codes.items()]
             places = [dict(zip(names, one, strict=True)) for one in product(*own)]
-            for bound in bounds(by_form, self.file.codes["form"], forms):
+            for bound in bounds(by_form, self.codes["form"], forms):
                 terms: dict[str, int] = defaultdict(int)
                 for place in places:
                     if bound.victims:
@@ -221,7 +224,7 @@ class _System:
         )
 
     def _may_be(self, name: str, told: Mapping[str, str | None]) -> tuple[str, ...]:
-        code, codes = told[name], self.file.codes[name]
+        code, codes = told[name], self.codes[name]
         return (
             codes[code]
             if code is not None
@@ -230,11 +233,11 @@ class _System:
 
     def _own(self, name: str, code: str) -> tuple[str, ...]:
         """The codes of tables that a code of the file stands for."""
-        return (code,) if name in ("sex", "rollup") else self.file.codes[name][code]
+        return (code,) if name in ("sex", "rollup") else self.codes[name][code]
 
     def _records(self, told: Mapping[str, str], unit: str = _RECORD) -> Quantity:
         """A number of records of this file, by what they show."""
-        years = sorted({y for of in self.file.codes["year"].values() for y in of})
+        years = sorted({y for of in self.codes["year"].values() for y in of})
         name = f"{self.file.plan.name}_{years[0]}_{years[-1]}"
         return Quantity(name, None, unit, "count", frozenset(told.items()))
 
@@ -274,7 +277,7 @@ def _figure(year: str, codes: Mapping[str, str]) -> Quantity:
     return Quantity("victims", int(year), "victim", "count", predicates)
 
 
-def _people(file: MicrodataFile, records: pl.DataFrame) -> pl.DataFrame:
+def _people(file: MicrodataFile, records: pl.DataFrame, codes: Codes) -> pl.DataFrame:
     """One row a person: codes before recoding as `own_`, and what the file shows as `seen_`."""
     plan = file.plan
     rollup = pl.col("age").replace(dict(AGES))
@@ -286,9 +289,7 @@ def _people(file: MicrodataFile, records: pl.DataFrame) -> pl.DataFrame:
         ),
         own_form="forms",
     )
-    rolled = {
-        code: AGES.get(of[0], code) for code, of in file.codes["age"].items() if of != (UNKNOWN,)
-    }
+    rolled = {code: AGES.get(of[0], code) for code, of in codes["age"].items() if of != (UNKNOWN,)}
     shown = ["year", *(n for n in plan.quasi if n in _TABLES), *plan.sensitive]
     seen = file.shown.with_columns(rollup=pl.col("age").replace(rolled)).select(
         "person_id",

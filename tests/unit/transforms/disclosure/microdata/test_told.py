@@ -5,7 +5,13 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from transforms.disclosure.microdata.file import MicrodataFile, licensed, make_file, public
+from transforms.disclosure.microdata.file import (
+    MicrodataFile,
+    codes_of,
+    licensed,
+    make_file,
+    public,
+)
 from transforms.disclosure.microdata.told import told_of_file
 from transforms.disclosure.release.gate import Audit, audit
 from transforms.disclosure.release.policy import reviewed
@@ -126,6 +132,15 @@ def test_a_code_of_a_group_is_the_sum_of_its_members() -> None:
     assert len(shared) == 1
     (rest,) = {key for key in shared[0] if LEFT_OUT in key}
     assert _by_key(told)[rest]["value"] == 2 * (2 + 2)
+
+
+def test_a_group_holds_also_what_nobody_drawn_has() -> None:
+    """A reader knows the groups: who is shown in Bali and Nusa Tenggara may be of any of them."""
+    records = pl.concat([_records(province="51"), _records(province="52")])
+    some = records.filter(pl.col("province") == "51")
+    file = make_file(some, public(some), b"of this file")
+    assert file.codes["province"] == {"BALI_NUSA_TENGGARA": ("51",)}
+    assert codes_of(file, records)["province"] == {"BALI_NUSA_TENGGARA": ("51", "52")}
 
 
 def test_beside_a_table_a_lucky_draw_gives_somebody_away() -> None:
