@@ -238,6 +238,8 @@ def test_several_years_in_one_file_beside_the_tables_of_each(world, cells) -> No
     assert records.group_by("province", "year", "age", "sex").len()["len"].min() >= 11
     attacked_with = json.loads(world.zones.ledger.read_text().splitlines()[-4])["facts"]
     assert len(attacked_with["attacked_with"]) == 3
+    site = make_site(world.zones).path
+    assert "2023-2025" in (site / "index.html").read_text("utf-8")
     single = world.propose("microdata", "2024-public")  # the same persons once more
     assert pl.read_parquet(world.zones.proposal(single) / "records.parquet").height <= sum(
         COUNTS.values()

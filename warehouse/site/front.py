@@ -55,7 +55,7 @@ def _shelf(standing: Sequence[Holding], kind: str, word: str, here: Here) -> dic
             if kind != ANNUAL
         ]
         rows.append({
-            "year": one.shelved.year,
+            "year": one.shelved.years,
             "title": title_of(one.shelved, here.language),
             "href": here.page(release_page(one.shelved.release)),
             "forms": own or records,

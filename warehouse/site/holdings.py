@@ -64,7 +64,7 @@ def title_of(one: Shelved, language: str) -> str:
     if one.kind == SYNTHETIC:
         return text("synthetic_file.title", language, year=one.year)
     licence = text("microdata.public", language)
-    return text("microdata.title", language, year=one.year, licence=licence)
+    return text("microdata.title", language, year=one.years, licence=licence)
 
 
 def forms(held: Holding, here: Here, language: str) -> list[dict[str, str]]:

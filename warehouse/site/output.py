@@ -18,7 +18,8 @@ def catalogue(held: Sequence[Holding]) -> bytes:
     return files.json_bytes(
         [
             {
-                "release": one.release, "report": one.kind, "year": one.year, "state": one.state,
+                "release": one.release, "report": one.kind, "state": one.state,
+                "year": one.year, "years": one.years,
                 "published_on": one.published_on.isoformat(), "note": one.note,
                 "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
                 "newer": one.newer,

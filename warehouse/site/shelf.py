@@ -23,7 +23,8 @@ class Shelved:
     Attributes:
         release: Its id.
         kind: `annual`, `microdata` or `synthetic`.
-        year: What its data are of.
+        year: What its data are of; of several years the last.
+        years: The same as it is written: `2024`, `2023-2025`.
         approved_on: Day of the last approval.
         approvals: How many approved; none of them proposed it.
         published_on: Day of publication.
@@ -38,6 +39,7 @@ class Shelved:
     release: str
     kind: str
     year: int
+    years: str
     approved_on: date
     approvals: int
     published_on: date
@@ -77,11 +79,13 @@ def _shelved(one: Standing, latest: str | None) -> Shelved:
     publication, withdrawal = one.publication, one.withdrawal
     if publication is None:
         raise ValueError("only what was published is for readers")
+    years = one.subject.removesuffix(_PUBLIC)
     counted = [vote for vote in one.votes if vote.number in publication.facts["votes"]]
     return Shelved(
         release=one.release,
         kind=one.kind,
-        year=int(one.subject.removesuffix(_PUBLIC)),
+        year=int(years[-4:]),
+        years=years,
         approved_on=max(_day(vote.at) for vote in counted),
         approvals=len(counted),
         published_on=_day(publication.at),

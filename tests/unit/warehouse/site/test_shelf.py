@@ -48,8 +48,13 @@ def test_reports_on_cases_licensed_files_and_proposals_are_not_named() -> None:
     ledger.published("microdata-2024-public-1", "microdata", "2024-public")
     (one,) = shelved(ledger.entries)
     assert (one.release, one.kind, one.year) == ("microdata-2024-public-1", "microdata", 2024)
+    ledger.published("microdata-2023-2025-public-1", "microdata", "2023-2025-public")
+    assert [(found.year, found.years) for found in shelved(ledger.entries)] == [
+        (2025, "2023-2025"),
+        (2024, "2024"),
+    ]
     ledger.published("synthetic-2024-1", "synthetic", "2024")
-    assert [found.kind for found in shelved(ledger.entries)] == ["synthetic", "microdata"]
+    assert [found.kind for found in shelved(ledger.entries)] == ["synthetic"] + ["microdata"] * 2
 
 
 def test_the_latest_that_stands_takes_the_place_of_the_others() -> None:
