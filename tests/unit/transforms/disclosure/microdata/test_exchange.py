@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,7 +75,8 @@ person = st.fixed_dictionaries(
 blanks = st.none() | st.sets(st.sampled_from(QUASI))
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.pipeline  # some seconds of enumeration
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(person, blanks), min_size=2, max_size=7))
 def test_a_class_is_proved_as_some_exchange_changes_it(
     drawn: list[tuple[Person, set[str] | None]],
