@@ -200,6 +200,11 @@ class Zones:
         return self.home / "site"
 
     @property
+    def knowledge(self) -> Path:
+        """What outsiders know already, where anything of it was written down."""
+        return self.release / "knowledge.csv"
+
+    @property
     def ledger(self) -> Path:
         """What was proposed, reviewed, published and withdrawn: JSON lines, only appended to."""
         return self.release / "ledger.jsonl"

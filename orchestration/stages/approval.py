@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
+from orchestration.stages import outside
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import PREFIX, told_before
 from orchestration.stages.public_proof import prove
@@ -99,8 +100,8 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
 
     Raises:
         Problem: It is not open, votes are missing or were given to other files, figures were
-            changed by hand, the embargo stands, or a secret would be learned; or what is published
-            leaves a small count one value.
+            changed by hand, the embargo stands, or a secret would be learned; what is published
+            leaves a small count one value; or policy or knowledge of outsiders changed since.
     """
     zones, policy = store.zones, reviewed()
     with locked(zones.release_lock, waiting=lambda: None):
@@ -112,6 +113,8 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
         facts = one.proposal.facts
         if facts["policy"] != policy.sha256:
             raise Problem("release.policy_changed", exit_code=ExitCode.BLOCKED, release=release)
+        if facts.get("knowledge") != outside.digest(zones):
+            raise Problem("release.knowledge.changed", exit_code=ExitCode.BLOCKED, release=release)
         told = Told(**contents.read_secret(zones, release, facts["secret"]))
         attacked(release, told, told_before(store, entries), policy)
         # Anew, as others may have been published since it was proposed.

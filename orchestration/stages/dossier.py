@@ -3,7 +3,7 @@
 What is counted, how and under which rules, what changed, what the attack learned; no hidden figure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,12 @@ import polars as pl
 
 from contracts.messages import text
 from transforms.disclosure.release.gate import Audit
+from transforms.disclosure.release.known import Line
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import alike
 from transforms.disclosure.release.public import Certificate
 from transforms.disclosure.release.small_cells import Decision
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.release.told import KNOWN, Told
 from warehouse.reports import labels
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class About:
     proved: Certificate
     policy: Policy
     earlier: Mapping[str, Told]
+    known: Sequence[Line] = ()
 
 
 def page(about: About, language: str) -> str:
@@ -75,6 +77,10 @@ def page(about: About, language: str) -> str:
         f"## {say('proof')}",
         "",
         *_proof(about.proved, language),
+        "",
+        f"## {say('known')}",
+        "",
+        *_known(about.known, language),
         "",
         f"## {say('alike')}",
         "",
@@ -179,7 +185,7 @@ def _alike(about: About, language: str) -> list[str]:
     counted, hidden = about.decision.counted, about.decision.protected.hidden
     lines = []
     for set_, part in alike(counted, about.policy):
-        if hidden[set_] or hidden[part]:
+        if hidden[set_] or hidden[part] or counted.labels[part]["table_code"] == KNOWN:
             continue
         at = counted.labels[part]
         sides = [
@@ -189,6 +195,20 @@ def _alike(about: About, language: str) -> list[str]:
         figure, value = at["figure_id"], int(counted.values[part])
         lines.append(f"- {figure}: {' × '.join(sides)}, {value}")
     return lines or [text("release.dossier.none_alike", language)]
+
+
+def _known(known: Sequence[Line], language: str) -> list[str]:
+    """What outsiders know of what is told here or was before; not how many they say."""
+    lines = [
+        "- "
+        + text(
+            "release.dossier.known_line", language,
+            line=one.number, quantity=one.quantity.key, source=one.source,
+            since=labels.day(one.since, language),
+        )
+        for one in known
+    ]  # fmt: skip
+    return lines or [text("release.dossier.none_known", language)]
 
 
 def _changes(told: Told, earlier: Mapping[str, Told], language: str) -> list[str]:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
+from orchestration.stages.outside import cases_of, told_outside
 from orchestration.store import Store
 from transforms.disclosure.release.concentration import largest_case, victims_by_case
-from transforms.disclosure.release.counted import CaseOf, counted_of
+from transforms.disclosure.release.counted import counted_of
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.small_cells import Decision, decide
-from transforms.disclosure.release.told import MICRODATA, Told
+from transforms.disclosure.release.told import KNOWN, MICRODATA, Told
 from warehouse import published
 from warehouse.releases import contents
 from warehouse.releases.ledger import Entry
@@ -39,7 +40,8 @@ def protected(
         is_draft: Whether blocks that are internal stand in it.
 
     Raises:
-        Problem: Nothing is published in the warehouse, or there is no such report.
+        Problem: Nothing is published in the warehouse, there is no such report, or outsiders are
+            said to know what is not so.
     """
     kind, subject = report
     is_annual = kind == "annual"
@@ -51,9 +53,11 @@ def protected(
         cells = cells.filter(~blocks.is_in(left_out))
     if cells.is_empty():
         raise Problem(_EMPTY[kind], year=subject, case_id=subject)
-    cases = None if is_annual else _cases(store)
+    cases = None if is_annual else cases_of(store)
     largest = _largest(store, cells, policy) if is_annual and policy.dominance < 1 else None
-    return decide(cells, policy, cases=cases, largest=largest, earlier=_pins(earlier))
+    known = earlier.get(KNOWN)
+    pins = _pins(earlier)
+    return decide(cells, policy, cases=cases, largest=largest, earlier=pins, known=known)
 
 
 def must_be_planned(decision: Decision, policy: Policy) -> None:
@@ -69,18 +73,18 @@ def must_be_planned(decision: Decision, policy: Policy) -> None:
             raise Problem("release.not_planned", exit_code=blocked, table=table, block=block)
     counted = decision.counted
     for quantity, row in zip(counted.quantities, counted.labels, strict=True):
-        if not policy.is_crossing_allowed(quantity.predicates):
+        if row["table_code"] != KNOWN and not policy.is_crossing_allowed(quantity.predicates):
             at = {"table": row["table_code"], "block": row["block_code"]}
             raise Problem("release.crossing", exit_code=blocked, **at)
 
 
 def told_before(store: Store, entries: Sequence[Entry]) -> dict[str, Told]:
-    """What was ever published, withdrawn releases too, in order.
+    """What anybody can know: what outsiders know, then all releases, withdrawn ones too, in order.
 
     Raises:
-        Problem: What was kept of one is damaged.
+        Problem: What was kept of one is damaged, or a line of `knowledge.csv` is.
     """
-    found = {}
+    found = told_outside(store)
     for one in known_to_readers(entries):
         frames = contents.read_secret(store.zones, one.release, one.proposal.facts["secret"])
         found[one.release] = Told(**frames)
@@ -99,13 +103,6 @@ def reporting_cells(store: Store, prefix: str, chosen: pl.Expr) -> pl.DataFrame:
     names = [table.name for table in vintage.tables if table.name.startswith(prefix)]
     folder = store.zones.current
     return pl.concat([pl.read_parquet(folder / f"{n}.parquet").filter(chosen) for n in names])
-
-
-def _cases(store: Store) -> dict[str, CaseOf]:
-    """Year and province of every case: where an incidental report stands in the annual ones."""
-    cases = pl.read_parquet(store.zones.current / "dim_cases.parquet")
-    rows = cases.select("case_id", "first_reported_year", "province_code").iter_rows()
-    return {case: CaseOf(year, province) for case, year, province in rows}
 
 
 def _largest(store: Store, cells: pl.DataFrame, policy: Policy) -> dict[str, int]:
@@ -128,6 +125,7 @@ def _pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
         told.quantities.filter(~pl.col("is_rest"), told_only).select(
             "quantity", "value", "is_published"
         )
-        for told in earlier.values()
+        for name, told in earlier.items()
+        if name != KNOWN
     ]
     return pl.concat(frames) if frames else None

@@ -6,7 +6,7 @@ from contracts.messages import text
 from contracts.problems import ExitCode, Problem
 from transforms.disclosure.release.counted import TOTAL, parse
 from transforms.disclosure.release.gate import Finding
-from transforms.disclosure.release.told import MICRODATA
+from transforms.disclosure.release.told import KNOWN, MICRODATA
 from transforms.disclosure.release.variables import Variable
 from warehouse.reports import labels
 
@@ -79,9 +79,9 @@ def _cell(finding: Finding, language: str) -> dict[str, str]:
 
 
 def _heading(variable: Variable, side: str, language: str) -> str:
-    """Words and code of a row or column; of a class of a file its predicates and its year."""
+    """Words and code of a row or column; what a line or a file counts by its predicates."""
     at = variable.label
-    if at["table_code"] == MICRODATA:
+    if at["table_code"] in (MICRODATA, KNOWN):
         quantity = parse(variable.quantity)
         told = " ".join(f"{name}={code}" for name, code in sorted(quantity.predicates))
         return (told or TOTAL) if side == "row" else str(quantity.year or quantity.population)

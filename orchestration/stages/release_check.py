@@ -8,7 +8,7 @@ from orchestration.stages.protection import told_before
 from orchestration.stages.public_check import check_files, check_proof, compare
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.told import Told, fault_of
+from transforms.disclosure.release.told import KNOWN, Told, fault_of
 from warehouse.releases import contents, ledger, reviewers
 from warehouse.releases.standing import Standing, known_to_readers, standing
 
@@ -54,6 +54,7 @@ def check_latest(store: Store) -> str | None:
     if not verified:
         return None
     told = told_before(store, ledger.read(store.zones))
+    told.pop(KNOWN, None)  # what is known since it went out is for the next one to mind
     with_figures = [name for name, one in told.items() if not one.quantities.is_empty()]
     for last in with_figures[-1:]:
         # What was secret under the policy of its time; how well, that policy said.

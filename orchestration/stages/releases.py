@@ -7,7 +7,7 @@ import polars as pl
 
 from contracts.messages import LANGUAGES
 from orchestration.fingerprints import code_version
-from orchestration.stages import dossier, microdata, synthetic
+from orchestration.stages import dossier, microdata, outside, synthetic
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted
 from orchestration.stages.protection import must_be_planned, protected, told_before
@@ -15,7 +15,7 @@ from orchestration.stages.public_proof import prove
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy, reviewed
-from transforms.disclosure.release.told import MICRODATA, Told, told_of
+from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
 from warehouse import published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger
@@ -64,6 +64,7 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
             "policy": policy.sha256,
             "code": code_version(*_CODE),
             "attacked_with": list(earlier),
+            "knowledge": outside.digest(zones),
             "files": seen,
             "secret": hidden,
             "content": contents.content_digest(name, seen, hidden),
@@ -84,7 +85,8 @@ def _report(
     found = attacked(name, told, earlier, policy)
     cells = decision.cells
     proved = prove(store.zones, name, cells, ledger.read(store.zones), policy)
-    about = dossier.About(name, wanted, decision, told, found, proved, policy, earlier)
+    known = outside.mattered(outside.lines(store), told, earlier)
+    about = dossier.About(name, wanted, decision, told, found, proved, policy, earlier, known)
     shown = int((cells["shown_code"] == "published").sum())
     return Prepared(
         told=told,
@@ -100,7 +102,7 @@ def _made_known(told: Told) -> pl.DataFrame:
     """Each quantity with how it is shown; the value only where it is."""
     shown = pl.col("is_published")
     return (
-        told.quantities.filter(~pl.col("is_rest"))
+        told.quantities.filter(~pl.col("is_rest"), pl.col("table_code") != KNOWN)
         .select(
             "quantity",
             pl.when(shown).then("value").alias("value"),

@@ -42,6 +42,7 @@ def protect(
     largest: Mapping[str, int] | None = None,
     published: np.ndarray | None = None,
     kept: np.ndarray | None = None,
+    known: np.ndarray | None = None,
 ) -> Protected:
     """Hide the primaries and the cheapest further quantities that give none of them away.
 
@@ -54,14 +55,19 @@ def protect(
         largest: As `primaries.primaries` takes it.
         published: What an earlier release showed of the same figures (bool): stays shown.
         kept: What an earlier release hid of the same figures (bool): stays hidden.
+        known: What outsiders know (bool): no secret, yet hidden where the rules hide it.
     """
     size = counted.values.size
-    primary = primaries(counted, policy, largest)
-    shut = np.zeros(size, dtype=bool) if published is None else published & ~primary
-    # what is left between two figures that both were shown is known to everybody
+    outside = np.zeros(size, dtype=bool) if known is None else known
+    small = primaries(counted, policy, largest)
+    primary = small & ~outside
+    shut = np.zeros(size, dtype=bool) if published is None else published & ~small
+    shut |= outside
+    # what is left between two figures that both are known is known to everybody
     own = [one for one in rests(counted, policy) if not (shut[one[0]] and shut[one[1]])]
-    found = Protected(primary.copy(), primary, own)
+    found = Protected(small.copy(), primary, own)
     kept = np.zeros(size, dtype=bool) if kept is None else kept & (counted.contributors > 0)
+    found.hidden |= kept & outside
     for statistic in ("count", "sum"):
         inside = np.array([q.statistic == statistic for q in counted.quantities], dtype=bool)
         joint, own = joint_system(counted, found.rests, inside)
@@ -78,7 +84,7 @@ def protect(
             zeros_shown=policy.zeros_shown and statistic == "count",
             primary=must,
             fixed_published=_padded(joint, shut & inside | nobody, ~few),
-            fixed_hidden=_padded(joint, kept & inside, few),
+            fixed_hidden=_padded(joint, kept & inside & ~outside, few),
         )
         found.hidden |= pattern.hidden[:size]
         place = np.array([*range(size), *(size + at for at in own)], dtype=np.int64)

@@ -15,9 +15,11 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.release.counted import CaseOf, Counted, counted_of, is_exempt
+from transforms.disclosure.release.known import beside, must_agree
 from transforms.disclosure.release.policy import Policy, reviewed
 from transforms.disclosure.release.protect import Protected
 from transforms.disclosure.release.protect import protect as protect_jointly
+from transforms.disclosure.release.told import Told
 
 _KEY = ("report_year", "case_id", "table_code", "block_code", "row_order", "row_code")
 _ORDER = (*_KEY, "column_order", "column_code", "figure_id")
@@ -66,6 +68,7 @@ def decide(
     cases: Mapping[str, CaseOf] | None = None,
     largest: Mapping[str, int] | None = None,
     earlier: pl.DataFrame | None = None,
+    known: Told | None = None,
 ) -> Decision:
     """Decide for every cell, and keep what the decision rests on.
 
@@ -76,12 +79,20 @@ def decide(
         largest: By key, the units of a quantity that come from one case, at most.
         earlier: What earlier releases did with the same figures: `quantity`, `value` (true),
             `is_published`. The same figure stays shown or hidden.
+        known: What outsiders know, as `known.told_of_lines` returns it.
+
+    Raises:
+        Problem: What outsiders are said to know is not what is counted here.
     """
     ordered = cells.sort([n for n in _ORDER if n in cells.columns], nulls_last=True)
     rows = ordered.to_dicts()
     counted = counted_of(rows, policy, cases)
+    must_agree(counted, known, earlier)
+    counted, outside = beside(counted, known)
     published, kept = _pinned(counted, earlier)
-    protected = protect_jointly(counted, policy, largest=largest, published=published, kept=kept)
+    protected = protect_jointly(
+        counted, policy, largest=largest, published=published, kept=kept, known=outside
+    )
     shown = [
         _HIDDEN[row["statistic_code"]] if at >= 0 and protected.hidden[at] else "published"
         for row, at in zip(rows, counted.of_cell, strict=True)

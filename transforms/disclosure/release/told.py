@@ -14,6 +14,7 @@ _LABELS = (
     *("column_list_code", "column_code", "figure_id"),
 )
 MICRODATA = "microdata"  # the table code of what a file of records tells
+KNOWN = "knowledge.csv"  # of what outsiders know; the name of their file
 DRAWN = "drawn"  # unit: persons who were drawn for files of records
 LEFT_OUT = "left_out"  # unit: by how much a figure is more than what a file shows of it
 _QUANTITIES = {
