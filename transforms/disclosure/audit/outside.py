@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from transforms.disclosure.audit.outside_sums import Key, View, sums
+
 Cells = Mapping[str, pl.DataFrame]  # by release
-Key = tuple[str, int]  # quantity and version
-View = tuple[list[dict[str, Any]], dict[str, Key]]  # cells of a release, key of each quantity
 
 
 def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> str | None:
@@ -45,7 +45,7 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
     if not hidden.intersection(views[-1][1].values()) <= values.keys() <= hidden:
         yield "cells"
     told = {key: np.array([value]) for key, value in known.items()} | values
-    for total, parts in _sums(views):
+    for total, parts in sums(views):
         hangs = {key in values for key in (total, *parts) if key not in known}
         # What is in no world is another matter, but half a sum will not do.
         if True in hangs and (False in hangs or (told[total] != sum(told[p] for p in parts)).any()):
@@ -110,24 +110,6 @@ def _group(quantity: str) -> str:
 
 def _shown(row: Mapping[str, Any]) -> int | None:
     return int(row["value"] or 0) if row["shown_code"] == "published" else None
-
-
-def _sums(views: list[View]) -> Iterator[tuple[Key, list[Key]]]:
-    """Every total and its parts, down the columns and along the rows of every block."""
-    for rows, keys in views:
-        lines: dict[tuple, dict[str, tuple[str, Key]]] = {}
-        for row in rows:
-            at = tuple(row.get(n) for n in ("report_year", "case_id", "table_code", "block_code"))
-            for side, other in (("row", "column"), ("column", "row")):
-                if row[f"adds_up_{side}s"]:
-                    line = lines.setdefault((*at, side, row[f"{other}_code"]), {})
-                    above = row[f"{side}_parent_code"] or "TOTAL"
-                    line[row[f"{side}_code"]] = above, keys[row["quantity"]]
-        for line in lines.values():
-            for code, (_, total) in line.items():
-                parts = [key for own, (up, key) in line.items() if up == code and own != "TOTAL"]
-                if parts and total not in parts:
-                    yield total, parts
 
 
 def _limits(told: Mapping[Key, Any], claim: Mapping[str, Any]) -> Iterator[tuple[Key, Key]]:

@@ -5,12 +5,13 @@ units meet, `TOTAL` being none. The same figure in two tables, reports or releas
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from transforms.disclosure.release.crossed import Set, crossed
 from transforms.disclosure.release.policy import Place, Policy, Predicates
 from transforms.disclosure.tables.sums import Sum, sums_of
 
@@ -43,6 +44,11 @@ class Quantity:
         told = "&".join(f"{d}={c}" for d, c in sorted(self.predicates))
         year = "" if self.year is None else str(self.year)
         return f"{self.population}|{year}|{self.unit}|{self.statistic}|{told}"
+
+    @property
+    def set_(self) -> Set:
+        """What is counted how, and the predicates: as sums between tables take it."""
+        return (self.population, self.year, self.unit, self.statistic), self.predicates
 
     def less(self, dropped: tuple[str, str]) -> "Quantity":
         """The quantity without one predicate."""
@@ -140,6 +146,19 @@ def counted_of(
     found.contributors = np.array(contributors, dtype=np.int64)
     found.equations = _equations(sums_of(rows, found.of_cell), found.values)
     return found
+
+
+def with_crossed(counted: Counted) -> Counted:
+    """The same with the sums that hold between tables too."""
+    index = {quantity.set_: at for at, quantity in enumerate(counted.quantities)}
+    sets = list(index)
+    own = [(sets[up], tuple(sets[at] for at in parts)) for up, parts in counted.equations]
+    between = [
+        (index[total], np.array([index[part] for part in parts], dtype=np.int64))
+        for total, parts in crossed(own, index)
+    ]
+    held = [(up, ps) for up, ps in between if counted.values[ps].sum() == counted.values[up]]
+    return replace(counted, equations=[*counted.equations, *held])
 
 
 def is_exempt(row: Mapping[str, Any]) -> bool:

@@ -14,7 +14,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.disclosure.release.counted import CaseOf, Counted, counted_of, is_exempt
+from transforms.disclosure.release.counted import (
+    CaseOf,
+    Counted,
+    counted_of,
+    is_exempt,
+    with_crossed,
+)
 from transforms.disclosure.release.known import beside, must_agree
 from transforms.disclosure.release.policy import Policy, reviewed
 from transforms.disclosure.release.protect import Protected
@@ -89,6 +95,7 @@ def decide(
     counted = counted_of(rows, policy, cases)
     must_agree(counted, known, earlier)
     counted, outside = beside(counted, known)
+    counted = with_crossed(counted)
     published, kept = _pinned(counted, earlier)
     protected = protect_jointly(
         counted, policy, largest=largest, published=published, kept=kept, known=outside

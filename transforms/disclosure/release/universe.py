@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from transforms.disclosure.release.counted import parse, wider
+from transforms.disclosure.release.crossed import crossed
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import is_rest
 from transforms.disclosure.release.told import Told
@@ -72,6 +73,8 @@ def universe_of(
         for terms in all_terms:
             named = {held[name][q].name: factor for q, factor in terms.items()}
             sums.setdefault(tuple(sorted(named.items())), named)
+    for named in _between(held, own_sums):
+        sums.setdefault(tuple(sorted(named.items())), named)
     for rest, terms in _rests(by_name, held, releases, policy):
         by_name[rest.name] = rest
         sums[tuple(sorted(terms.items()))] = terms
@@ -142,6 +145,29 @@ def _own_sums(told: Told) -> list[dict[str, int]]:
         terms = found.setdefault(number, {})
         terms[quantity] = terms.get(quantity, 0) + factor
     return [terms for terms in found.values() if not rests.intersection(terms)]
+
+
+def _between(
+    held: Mapping[str, Mapping[str, Variable]], own_sums: Mapping[str, list[dict[str, int]]]
+) -> Iterator[dict[str, int]]:
+    """Sums between figures of several releases, each at what it was last until then."""
+    sets = {q: parse(q).set_ for of in held.values() for q in of}
+    named = {set_: quantity for quantity, set_ in sets.items()}
+    plain: dict[tuple[str, tuple[str, ...]], None] = {}
+    for terms in (terms for of in own_sums.values() for terms in of):
+        total = [q for q, factor in terms.items() if factor == -1]
+        parts = tuple(sorted(q for q, factor in terms.items() if factor == 1))
+        if len(total) == 1 and len(parts) == len(terms) - 1:
+            plain[total[0], parts] = None
+    given = [(sets[total], tuple(sets[q] for q in parts)) for total, parts in plain]
+    found = crossed(given, named)
+    now: dict[str, Variable] = {}
+    for of in held.values():
+        now |= of
+        for total, parts in found:
+            terms = {named[total]: -1} | {named[part]: 1 for part in parts}
+            if terms.keys() <= now.keys() and not sum(f * now[q].value for q, f in terms.items()):
+                yield {now[q].name: factor for q, factor in terms.items()}
 
 
 def _witnesses(told: Told, held: Mapping[str, Variable]) -> list[dict[str, int]]:
