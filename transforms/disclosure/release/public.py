@@ -14,7 +14,7 @@ import polars as pl
 
 from transforms.disclosure.audit.worlds import Question, Worlds, find_worlds
 from transforms.disclosure.release.counted import counted_of, parse, wider
-from transforms.disclosure.release.crossed import crossed
+from transforms.disclosure.release.crossed import Set, crossed
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import PERSONAL
 from transforms.disclosure.tables.sums import sums_of
@@ -161,7 +161,7 @@ def _cross(public: _Public) -> None:
     """Take in the sums that hold between tables, among figures of one version."""
     every = sorted(public.known.keys() | public.hidden.keys())
     sets = {key: ((_group(key[0]), key[1]), parse(key[0]).predicates) for key in every}
-    named = {set_: key for key, set_ in sets.items()}
+    named: dict[Set, Key] = {set_: key for key, set_ in sets.items()}
     own = [(sets[total], tuple(sets[p] for p in parts)) for total, parts in public.sums]
     for total, parts in crossed(own, named):
         public.sums[named[total], tuple(sorted(named[part] for part in parts))] = None

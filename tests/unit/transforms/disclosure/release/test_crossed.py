@@ -8,7 +8,8 @@ SEX, AGE = {"sex=L", "sex=P", "sex=U"}, {"age=ANAK", "age=DEWASA"}
 
 
 def _set(*told: str, group: str = "victims") -> Set:
-    return group, frozenset(tuple(one.split("=", 1)) for one in told)
+    pairs = (one.split("=", 1) for one in told)
+    return group, frozenset((dimension, code) for dimension, code in pairs)
 
 
 def _sum(total: tuple[str, ...], parts: set[str]) -> tuple[Set, tuple[Set, ...]]:
