@@ -78,7 +78,7 @@ def _protect(app: typer.Typer, language: str) -> None:
         table = build(_read(cells), parse(dims))
         shown = zeros == "shown"
         with _solver_quiet():
-            pattern = suppress(table, k=k, goal=goal, zeros_shown=shown)
+            pattern = suppress(table, k=k, goal=goal, zeros_shown=shown, areas=table.areas)
             witnesses, unproved = certify(table, pattern)
         names = [dimension.name for dimension in table.dimensions]
         out.parent.mkdir(parents=True, exist_ok=True)

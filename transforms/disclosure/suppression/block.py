@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from transforms.disclosure.suppression.cover import Change, Target
+from transforms.disclosure.suppression.near import near
 from transforms.disclosure.suppression.reduction import System
 
 FIT = 1e-6
@@ -47,44 +48,6 @@ def quiet() -> highspy.Highs:
     solver.setOptionValue("parallel", "off")
     solver.setOptionValue("presolve", "off")
     return solver
-
-
-def ball(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.ndarray:
-    """The variables that `radius` sums join to one, by way of such as may move."""
-    inside = np.zeros(system.values.size, dtype=bool)
-    inside[seed] = True
-    edge = np.array([seed])
-    seen = np.zeros(system.rows.start.size - 1, dtype=bool)
-    for _ in range(radius):
-        entries, _ = system.columns.lines(edge)
-        touched = np.zeros_like(seen)
-        touched[system.columns.index[entries]] = True
-        rows = np.flatnonzero(touched & ~seen)
-        seen |= touched
-        entries, _ = system.rows.lines(rows)
-        reached = np.zeros_like(inside)
-        reached[system.rows.index[entries]] = True
-        edge = np.flatnonzero(reached & may_move & ~inside)
-        inside[edge] = True
-    return np.flatnonzero(inside)
-
-
-def near(system: System, seed: int, may_move: np.ndarray, radius: int) -> np.ndarray:
-    """The variables of a ball that can take part in a deviation which stays in it."""
-    return core(system, ball(system, seed, may_move, radius))
-
-
-def core(system: System, kept: np.ndarray) -> np.ndarray:
-    """Of some variables those that can move while all others stay still."""
-    while True:
-        entries, line = system.columns.lines(kept)
-        rows = system.columns.index[entries]
-        count = np.bincount(rows, minlength=1)
-        alone = np.zeros(kept.size, dtype=bool)
-        alone[line[count[rows] == 1]] = True
-        if not alone.any():
-            return kept
-        kept = kept[~alone]
 
 
 class Block:
@@ -124,6 +87,14 @@ class Block:
         self.solver = quiet()
         self.solver.setOptionValue("simplex_scale_strategy", 0)  # all factors are small and whole
         self.solver.passModel(lp)
+
+    def cheapen(self, variables: np.ndarray, cost: float) -> None:
+        """Let moving some variables cost this from now on."""
+        at = np.searchsorted(self.inside, variables)
+        at = at[at < self.size][self.inside[at[at < self.size]] == variables[at < self.size]]
+        columns = np.concatenate([at, at + self.size]).astype(np.int32)
+        self.cost[columns] = cost
+        self.solver.changeColsCost(columns.size, columns, self.cost[columns])
 
     def close(self, variable: int) -> None:
         """Hold a variable still from now on."""
@@ -205,7 +176,7 @@ class Block:
         if found is None:
             ray = self._ray()
         elif np.abs(found - np.rint(found)).max() > FIT:
-            found = self._otherwise(at)
+            found = self._whole(found, at)
         self._release(at)
         if ray is not None:
             return self._bound(variable, amount, ray)

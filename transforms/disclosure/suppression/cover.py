@@ -26,6 +26,7 @@ class Cover:
         reached_by: Per target, the witnesses (by number) that reach it.
         used_by: Per variable, the witnesses that move it.
         witnesses: The witnesses by number.
+        next: The number of the next witness.
     """
 
     def __init__(self, targets: Iterable[Target], room: np.ndarray) -> None:
@@ -39,21 +40,22 @@ class Cover:
         self.used_by: dict[int, set[int]] = {}
         self.witnesses: dict[int, Change] = {}
         self.reaches: dict[int, list[int]] = {}
-        self._next = 0
+        self.next = 0
 
     def add(self, change: Change) -> bool:
         """Keep a deviation, and the opposite one where it is possible; whether of any use."""
-        useful = self._keep(change)
+        useful = self.keep(change)
         index, amount = change
         if (amount <= self.room[index]).all():
-            useful |= self._keep((index, -amount))
+            useful |= self.keep((index, -amount))
         return useful
 
-    def _keep(self, change: Change) -> bool:
+    def keep(self, change: Change) -> bool:
+        """Keep a deviation if it reaches a target; whether it does."""
         reached = self.reached(change)
         if not reached:
             return False
-        name, self._next = self._next, self._next + 1
+        name, self.next = self.next, self.next + 1
         self.witnesses[name], self.reaches[name] = change, reached
         for number in reached:
             self.reached_by[number].add(name)
@@ -69,6 +71,10 @@ class Cover:
             for number in self.of_variable.get(variable, ())
             if _reaches(self.targets[number], amount)
         ]
+
+    def is_reached(self, number: int, hidden: np.ndarray) -> bool:
+        """Whether some witness reaches a target and moves hidden variables only."""
+        return any(hidden[self.witnesses[name][0]].all() for name in self.reached_by[number])
 
     def drop(self, names: Iterable[int]) -> None:
         """Forget witnesses."""

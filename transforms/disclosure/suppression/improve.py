@@ -9,19 +9,18 @@ from transforms.disclosure.suppression.search import Search
 _LOCAL = 600  # variables around a cell among which its stand-in is looked for
 
 
-def clean(search: Search, pool: Pool) -> int:
+def clean(pool: Pool) -> None:
     """Publish secondary variables again, the dearest first, while every target stays reached.
 
     Args:
-        search: The search; its pattern and witnesses change.
-        pool: The cuts: what one of them asks for stays hidden.
-
-    Returns:
-        How many were published again.
+        pool: The cuts: what one of them asks for stays hidden. The pattern of the search and its
+            witnesses change.
     """
+    search = pool.search
     secondary = np.flatnonzero(search.hidden & ~search.kept)
-    order = secondary[np.argsort(-search.cost[secondary], kind="stable")]
-    return sum(not pool.asks_for(one) and _publish(search, one) for one in order.tolist())
+    for one in secondary[np.argsort(-search.cost[secondary], kind="stable")].tolist():
+        if not pool.asks_for(one):
+            _publish(search, one)
 
 
 def _publish(search: Search, variable: int) -> bool:

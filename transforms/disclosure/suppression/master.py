@@ -1,9 +1,11 @@
 """The cheapest pattern that fulfils all cuts found so far, and the search that finds cuts.
 
 First cuts: in each sum the other hidden terms must make up for what a primary has to move, and no
-secondary may stand in a sum alone. A small integer programme over `hidden or not`; then each target
-is looked for inside its pattern, and gives a witness or a new cut. New cuts change the pattern near
-them at once, as the cheapest that all cuts allow there; what lost its witness is looked for again.
+secondary may stand in a sum alone. Then an integer programme over `hidden or not` gives the
+cheapest pattern that all cuts allow; in it each target is looked for, and gives a witness or a cut.
+This is done twice: at first what a cut asks for is hidden at once, only to find the cuts that
+matter; then new cuts change the pattern near them, as the cheapest that all cuts allow there, and
+what lost its witness is looked for again.
 """
 
 from collections import Counter, deque
@@ -11,42 +13,57 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from transforms.disclosure.suppression.block import FIT, Cut, ball
+from transforms.disclosure.suppression.block import FIT, Cut
+from transforms.disclosure.suppression.exchange import exchange
+from transforms.disclosure.suppression.greedy import open_up
+from transforms.disclosure.suppression.near import ball
 from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.search import Search
 
-_REACHES = (3, 4, 6)  # sums away from a target: near first, further what is not settled there
+# sums away from a target, and variables at most: near first, further what is not settled there
+_REACHES = ((3, 600), (4, 2000), (6, 6000))
+_BESIDE = 60  # variables around a target whose own targets are looked for in the same model
+_LARGE = 6000  # targets
 _TRIES = 6  # cuts for one target before it is left
 _CHANGES = 12  # times that a target may change the pattern; then it may only hide more
 
 
-def plan(search: Search) -> Pool:
-    """Hide the cheapest pattern that cuts ask for, found while every target is looked for in it.
+def plan(pool: Pool) -> None:
+    """Hide a pattern in which targets are reached: near the cheapest, or target by target.
 
     Args:
-        search: The search; pattern and witnesses change.
-
-    Returns:
-        The cuts.
+        pool: No cuts yet, and the search; pattern, witnesses and cuts change.
     """
-    pool = Pool(search)
+    search = pool.search
+    if is_large(search):
+        open_up(search)
+        return
     for cut in _first(search):
         pool.add(cut)
     pool.choose(pool.able)
-    _Proof(search, pool).run()
+    _Proof(pool, changes=0).run()  # for its cuts: a quick pattern, which hides too much
+    pool.choose(pool.able)
+    _Proof(pool, changes=_CHANGES).run()
+    exchange(pool)
     search.cover.drop_outside(search.hidden)
-    return pool
+
+
+def is_large(search: Search) -> bool:
+    """Whether a pattern near the cheapest would take too long."""
+    return len(search.cover.targets) > _LARGE
 
 
 class _Proof:
     """Every target is looked for, near first, until each has a witness or cannot get one."""
 
-    def __init__(self, search: Search, pool: Pool) -> None:
-        self.search, self.pool, self.cover = search, pool, search.cover
-        self.done: set[int] = set()
+    def __init__(self, pool: Pool, *, changes: int) -> None:
+        self.search, self.pool, self.cover = pool.search, pool, pool.search.cover
+        self.done = self.cover.inside(self.search.hidden)
         self.reach: Counter[int] = Counter()  # how many of the reaches were too near, per target
         self.changes: Counter[int] = Counter()
-        self.queue = deque(range(len(self.cover.targets)))
+        self.most = changes
+        every = range(len(self.cover.targets))
+        self.queue = deque(number for number in every if number not in self.done)
 
     def run(self) -> None:
         """Until nothing is left to look for."""
@@ -59,7 +76,7 @@ class _Proof:
         """Look for a target, and for those that share a sum with it, in one model around it."""
         search, of = self.search, self.cover.of_variable
         seed, level = self.cover.targets[number].variable, self.reach[number]
-        near = ball(search.system, seed, search.hidden, 1).tolist()
+        near = ball(search.system, seed, search.hidden, 1, _BESIDE).tolist()
         waiting = [
             number,
             *(
@@ -70,7 +87,7 @@ class _Proof:
             ),
         ]
         for _ in range(_TRIES):
-            model = search.model(ball(search.system, seed, search.hidden, _REACHES[level]))
+            model = search.model(ball(search.system, seed, search.hidden, *_REACHES[level]))
             failed: dict[int, Cut] = {}
             for name in waiting:
                 if name in self.done:
@@ -96,7 +113,7 @@ class _Proof:
         hidden = self.search.hidden
         new = [cut for cut in failed.values() if self.pool.add(cut)]
         self.changes.update(list(failed))
-        if new and max(self.changes[name] for name in failed) <= _CHANGES:
+        if new and max(self.changes[name] for name in failed) <= self.most:
             changed = self.pool.choose(self.pool.beside(new))
             self._look_again(changed[~hidden[changed]].tolist())
         for cut in failed.values():
@@ -107,7 +124,7 @@ class _Proof:
         cover, hidden = self.cover, self.search.hidden
         touched = {number for name in cover.users(shown) for number in cover.reaches[name]}
         for number in sorted(touched & self.done):
-            if not any(hidden[cover.witnesses[name][0]].all() for name in cover.reached_by[number]):
+            if not cover.is_reached(number, hidden):
                 self.done.discard(number)
                 self.reach[number] = 0
                 self.queue.append(number)

@@ -11,11 +11,12 @@ import numpy as np
 from transforms.disclosure.suppression.block import FIT, Cut, quiet
 from transforms.disclosure.suppression.search import Search
 
-_GAP = 0.003  # of the cost: nearer to the cheapest is not worth the time
+_GAP = 0.004  # of the cost: nearer to the cheapest is not worth the time
 _NEAR = 0.5  # the same in cells, where the programme is small
-_NODES = 20  # not a time limit: the same table gives the same pattern
+_NODES = 1  # not a time limit: the same table gives the same pattern
 _WIDE = 170  # variables beyond which only those of the cuts themselves are looked at
-_STAYS = 0.99  # of the cost: of two patterns equally cheap the one that keeps more witnesses
+_RELAX = 600  # variables up to which the relaxed programme is tried first
+_STAYS = 0.9  # of the cost, for what is hidden: witnesses are worth a little more than it saves
 
 
 class Pool:
@@ -86,29 +87,42 @@ class Pool:
         lp.col_cost_ = np.where(hidden[columns], _STAYS * cost, cost)
         lp.col_lower_, lp.col_upper_ = np.zeros(columns.size), np.ones(columns.size)
         lp.row_lower_, lp.row_upper_ = least, np.full(least.size, np.inf)
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * columns.size
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         count = np.bincount(row[moves], minlength=least.size)
         lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
         lp.a_matrix_.index_ = place.astype(np.int32)
         lp.a_matrix_.value_ = factor[moves]
-        solver = quiet()
-        solver.setOptionValue("presolve", "on")
-        solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)
-        solver.setOptionValue("mip_rel_gap", _GAP)
-        solver.setOptionValue("mip_abs_gap", _NEAR)
-        solver.setOptionValue("mip_max_nodes", _NODES)
-        solver.passModel(lp)
-        solver.run()
-        if (
-            solver.getInfo().primal_solution_status
-            != highspy.SolutionStatus.kSolutionStatusFeasible
-        ):
+        found = _chosen(lp)
+        if found is None:
             return columns[:0]
-        chosen = np.array(solver.getSolution().col_value) > 0.5
-        changed = columns[chosen != hidden[columns]]
-        hidden[columns] = chosen
+        changed = columns[found != hidden[columns]]
+        hidden[columns] = found
         return changed
 
     def _touching(self, variables: np.ndarray) -> list[int]:
         return sorted({number for v in variables.tolist() for number in self.of[v]})
+
+
+def _chosen(lp: highspy.HighsLp) -> np.ndarray | None:
+    """Bool: the columns that a cheapest whole solution takes; None if there is none."""
+    if lp.num_col_ <= _RELAX:  # half of the small programmes are whole without branching
+        solver = quiet()
+        solver.passModel(lp)
+        solver.run()
+        share = np.array(solver.getSolution().col_value)
+        is_solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        if is_solved and np.abs(share - np.rint(share)).max() <= FIT:
+            return share > 0.5
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    solver = quiet()
+    solver.setOptionValue("presolve", "on")
+    solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)
+    solver.setOptionValue("mip_rel_gap", _GAP)
+    solver.setOptionValue("mip_abs_gap", _NEAR)
+    solver.setOptionValue("mip_max_nodes", _NODES)
+    solver.passModel(lp)
+    solver.run()
+    status = solver.getInfo().primal_solution_status
+    if status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    return np.array(solver.getSolution().col_value) > 0.5

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transforms.disclosure.suppression.block import Block, core, near
+from transforms.disclosure.suppression.block import Block
 from transforms.disclosure.suppression.cover import Change, Cover, Target
+from transforms.disclosure.suppression.near import core, near
 from transforms.disclosure.suppression.reduction import System
 
 _NEAREST, _FARTHEST = 3, 12  # sums that a deviation is looked for across: a cube of three axes, on
 _EQUAL = 1e-9
 _SMALL = 1500  # variables among which looking is quick
-_HIDDEN, _SECONDARY = 0.01, 0.02  # what it costs to move a hidden variable: few, and lasting ones
+_HIDDEN, SECONDARY = 0.01, 0.02  # what it costs to move a hidden variable: few, and lasting ones
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Search:
         hidden: Bool, what is hidden now.
         shut: Bool, what may never be hidden.
         cover: Targets and witnesses.
+        area: The area of each variable.
         failures: How often a target has spoilt an attempt: it is tried first in the next.
     """
 
@@ -36,7 +38,12 @@ class Search:
     hidden: np.ndarray
     shut: np.ndarray
     cover: Cover
+    area: np.ndarray
     failures: dict[int, int] = field(default_factory=dict)
+
+    def paid(self) -> float:
+        """What the secondaries cost."""
+        return float(self.cost[self.hidden & ~self.kept].sum())
 
     def price(self, change: Change) -> float:
         """What hiding everything that the deviation moves would cost."""
@@ -57,7 +64,7 @@ class Search:
 
     def model(self, inside: np.ndarray) -> Block:
         """The model of some variables."""
-        low = np.where(self.kept[inside], _HIDDEN, _SECONDARY)
+        low = np.where(self.kept[inside], _HIDDEN, SECONDARY)
         cost = np.where(self.hidden[inside], low, self.cost[inside])
         return Block(self.system, inside, cost=cost, floor=self.floor)
 
@@ -81,6 +88,19 @@ class Search:
             if found is None or (other is not None and self.price(other) < self.price(found)):
                 return other
         return found
+
+    def inside(self, target: Target) -> Change | None:
+        """A deviation for a target that hides nothing more, looked for further and further away."""
+        size = 0
+        for reach in range(_NEAREST, _FARTHEST):
+            block = self.block(target.variable, self.hidden, reach)
+            if block is None or block.inside.size == size:
+                continue
+            size = block.inside.size
+            found = self.best(block, target)
+            if found is not None or size > _SMALL:
+                return found
+        return None
 
     def find(
         self,

@@ -8,9 +8,11 @@ left is opened one by one: the cheapest deviation, where cells already hidden co
 
 import numpy as np
 
+from transforms.disclosure.suppression.areas import of_variables
 from transforms.disclosure.suppression.cover import Change, Cover, Target
 from transforms.disclosure.suppression.improve import clean
-from transforms.disclosure.suppression.master import plan
+from transforms.disclosure.suppression.master import is_large, plan
+from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.reduction import System, reduce
 from transforms.disclosure.suppression.search import Search
 from transforms.disclosure.tables.quantities import Pattern, Quantities, Witness, least
@@ -27,6 +29,7 @@ def suppress(
     primary: np.ndarray | None = None,
     fixed_published: np.ndarray | None = None,
     fixed_hidden: np.ndarray | None = None,
+    areas: np.ndarray | None = None,
 ) -> Pattern:
     """Hide the primaries and the cheapest further quantities that the goal needs.
 
@@ -42,6 +45,8 @@ def suppress(
         fixed_published: Bool: what is known already and may never be hidden. A primary among them
             is reported as unprotected.
         fixed_hidden: Bool: what must stay hidden (no goal attached).
+        areas: Per quantity the area of the table it lies in, -1 above all: where is looked first,
+            in a large system.
 
     Returns:
         The pattern; look at `unprotected` before anything is published.
@@ -59,12 +64,15 @@ def suppress(
     np.maximum.at(bottom, reduced.group[live], least(system, zeros_shown=zeros_shown)[live])
     targets = _targets(reduced.values, small, bottom, k=k, goal=goal)
     cover = Cover(targets, reduced.values - floor)
-    cost = reduced.members * _cost(reduced.values, k)
-    search = Search(reduced, floor, cost, kept, kept.copy(), shut, cover)
-    typical = float(_cost(np.array([2 * k]), k)[0])
-    pool = plan(search)
+    cost = reduced.members * _cost(reduced.values, k, goal)
+    area = of_variables(reduced, areas)
+    search = Search(reduced, floor, cost, kept, kept.copy(), shut, cover, area)
+    typical = float(_cost(np.array([2 * k]), k, goal)[0])
+    pool = Pool(search)
+    plan(pool)
     _protect(search, limit=_DEAR[0] * typical, far=_DEAR[1] * typical)
-    clean(search, pool)
+    if not is_large(search):  # else what no proof needs is shown, and no stand-ins looked for
+        clean(pool)
     unproved = np.zeros(reduced.values.size, dtype=bool)
     for target, names in zip(cover.targets, cover.reached_by, strict=True):
         unproved[target.variable] |= not names
@@ -78,9 +86,16 @@ def suppress(
     return Pattern(hidden, wanted.copy(), unprotected, witnesses)
 
 
-def _cost(values: np.ndarray, k: int) -> np.ndarray:
-    """What hiding a quantity costs: one for being hidden, and one for each 4 k that it counts."""
-    return 1.0 + values / (4 * k)
+def _cost(values: np.ndarray, k: int, goal: str) -> np.ndarray:
+    """What hiding a quantity costs: one for being hidden, and more for what it counts.
+
+    Where the value alone is protected, one more for each 4 k: the sum of what is hidden stays low.
+    An interval of k needs partners of some size in any case: there the value only decides between
+    equals, until it is that of a figure that people look for.
+    """
+    if goal == "not_exact":
+        return 1.0 + values / (4 * k)
+    return 1.0 + values / (400 * k) + np.maximum(values / (40 * k) - 1.0, 0.0) ** 2
 
 
 def _gather(reduced: System, mask: np.ndarray) -> np.ndarray:
@@ -114,7 +129,9 @@ def _protect(search: Search, limit: float, far: float) -> None:
     for number, target in enumerate(cover.targets):
         if cover.reached_by[number]:
             continue
-        found = search.find(target, allowed, limit=limit, far=far)
+        found = search.inside(target)
+        if found is None:
+            found = search.find(target, allowed, limit=limit, far=far)
         if found is None:
             continue  # stays without a witness, and is reported
         search.hide(found)

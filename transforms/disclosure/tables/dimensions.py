@@ -1,5 +1,6 @@
 """The dimensions of a frequency table: their hierarchies, their codes and how the codes add up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -142,3 +143,25 @@ def nodes(pairs: pl.DataFrame, dimension: Dimension) -> Nodes:
     return Nodes(
         codes, len(inner), tuple((place[key[1]], tuple(kids)) for key, kids in sums.items())
     )
+
+
+def areas(pairs: pl.DataFrame, dimensions: Sequence[Dimension]) -> tuple[int, dict[str, int]]:
+    """The parts that a table falls into best: its deepest dimension, then the one of most codes.
+
+    Returns:
+        The place of that dimension, and per code of it the number of the part that holds it: the
+        code just below `Total` in its first chain. Codes of no single part are left out.
+    """
+    sizes = [pairs.filter(pl.col("dimension") == d.name)["child"].n_unique() for d in dimensions]
+    depth = [len(dimension.chains[0]) for dimension in dimensions]
+    axis = max(range(len(dimensions)), key=lambda at: (depth[at], sizes[at], -at))
+    chain = dimensions[axis].chains[0]
+    found: dict[str, int] = {}
+    for above, column in zip((None, *chain), chain, strict=False):
+        own = pairs.filter(
+            (pl.col("dimension") == dimensions[axis].name)
+            & (pl.col("level") == f"{above or ''}>{column}")
+        )
+        for parent, child in own.select("parent", "child").sort("parent", "child").iter_rows():
+            found[child] = len(found) if above is None else found[parent]
+    return axis, found

@@ -70,6 +70,14 @@ class JointTable:
         ]
 
     @cached_property
+    def areas(self) -> np.ndarray:
+        """Per quantity the number of the area it lies in, as its tables say; -1 above all."""
+        found = np.full(self.values.size, -1)
+        for name, table in self.tables.items():
+            np.maximum.at(found, self.places[name], table.areas)
+        return found
+
+    @cached_property
     def members(self) -> tuple[np.ndarray, np.ndarray]:
         """Which inner cells (rows of the cube's cells) each quantity is the sum of, as pairs."""
         sizes = [len(sets) for sets in self.sets]

@@ -1,12 +1,13 @@
 """A frequency table with all its margins: cells by place in the product of the codes, and sums."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from contracts.problems import Problem
-from transforms.disclosure.tables.dimensions import Dimension, Nodes, nesting, nodes
+from transforms.disclosure.tables.dimensions import Dimension, Nodes, areas, nesting, nodes
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,14 @@ class Table:
     pairs: pl.DataFrame
     values: np.ndarray
     equations: list[tuple[int, np.ndarray]]
+
+    @cached_property
+    def areas(self) -> np.ndarray:
+        """Per cell the number of the area (of its deepest dimension) it lies in; -1 above all."""
+        axis, area = areas(self.pairs, self.dimensions)
+        shape = [len(nodes.codes) for nodes in self.axes]
+        own = np.array([area.get(code, -1) for code in self.axes[axis].codes])
+        return own[np.indices(shape)[axis].reshape(-1)]
 
     def frame(self, hidden: np.ndarray) -> pl.DataFrame:
         """One row a published cell; `value` is null where `hidden`."""
