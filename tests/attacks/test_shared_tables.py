@@ -5,7 +5,7 @@ note, whose patterns came from other tools:
 
 - province by province, t3k: 59 of 670 (note 93; its blocks and clean-up are not told further);
 - two safe patterns of one table, t3k: 139 where the second avoids the secondaries of the first, 39
-  where it has another goal (158: one of the two came from GaussSuppression);
+  where it has another goal (158; the note does not say which two patterns it took);
 - a pattern for a reader who does not know the rules: 493 on t3k, 562 of 3,096 on t30k (0 and 1:
   GaussSuppression hid 762 and 3,878 cells, ours for that reader hides 731 and 3,681);
 - linked tables apart: 1,188 of 3,624 hidden cells of any size (506 of 3,850), 252 small ones in the

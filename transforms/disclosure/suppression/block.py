@@ -18,9 +18,9 @@ from transforms.disclosure.suppression.reduction import System
 
 FIT = 1e-6
 _MANY = 300  # columns beyond which branching looks at the nearest only
+_NODES, _MORE_NODES = 20, 500  # not a time limit: the same table gives the same pattern
 _BRANCHING = {
     "presolve": "on",
-    "mip_max_nodes": 20,  # not a time limit: the same table gives the same pattern
     "mip_rel_gap": 0.2,
     "mip_heuristic_effort": 0.0,
 }
@@ -104,8 +104,13 @@ class Block:
             for column in (at, at + self.size):
                 self.solver.changeColBounds(column, 0.0, 0.0)
 
-    def move(self, variable: int, amount: int) -> Change | None:
+    def move(self, variable: int, amount: int, *, everywhere: bool = False) -> Change | None:
         """The cheapest whole deviation in which a variable moves by the amount.
+
+        Args:
+            variable: What has to move.
+            amount: By how much.
+            everywhere: Branch over all variables and long, where the cheapest is no whole one.
 
         Returns:
             Variables and changes, or None if there is none in this neighbourhood.
@@ -116,7 +121,7 @@ class Block:
         self._fix(at, amount)
         found = self._solve()
         if found is not None and np.abs(found - np.rint(found)).max() > FIT:
-            found = self._whole(found, at)
+            found = self._branched(None, at) if everywhere else self._whole(found, at)
         self._release(at)
         return None if found is None else self._change(found)
 
@@ -153,9 +158,13 @@ class Block:
         for column in (at, at + self.size):
             self.solver.changeColBounds(column, 0.0, self.top[column])
 
-    def _solve(self) -> np.ndarray | None:
+    def _solve(self, *, whole: bool = False) -> np.ndarray | None:
         self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        is_good = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        if whole and not is_good:  # all nodes used up: the best found until then is one as well
+            status = self.solver.getInfo().primal_solution_status
+            is_good = status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if not is_good:
             return None
         columns = np.array(self.solver.getSolution().col_value)
         return columns[: self.size] - columns[self.size :]
@@ -231,12 +240,12 @@ class Block:
         self.solver.changeColsCost(count, every, self.cost)
         return other
 
-    def _branched(self, moved: np.ndarray, at: int) -> np.ndarray | None:
-        """By branching, among the variables of the fractional solution and near ones."""
+    def _branched(self, moved: np.ndarray | None, at: int) -> np.ndarray | None:
+        """By branching, among the variables of the fractional solution and near ones, or all."""
         count = self.cost.size
         every = np.arange(count, dtype=np.int32)
         still = np.zeros(0, dtype=np.int32)
-        if self.size > _MANY:
+        if moved is not None and self.size > _MANY:
             allowed = np.zeros(self.system.values.size, dtype=bool)
             allowed[self.inside] = True
             nearest = near(self.system, int(self.inside[at]), allowed, 2)
@@ -247,7 +256,9 @@ class Block:
         self.solver.changeColsIntegrality(count, every, np.ones(count, dtype=np.uint8))
         for option, value in _BRANCHING.items():
             self.solver.setOptionValue(option, value)
-        found = self._solve()
+        nodes = _MORE_NODES if moved is None else _NODES
+        self.solver.setOptionValue("mip_max_nodes", nodes)
+        found = self._solve(whole=True)
         self.solver.changeColsIntegrality(count, every, np.zeros(count, dtype=np.uint8))
         self.solver.changeColsBounds(still.size, still, none, self.top[still])
         self.solver.setOptionValue("presolve", "off")

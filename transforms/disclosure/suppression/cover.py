@@ -26,7 +26,6 @@ class Cover:
         reached_by: Per target, the witnesses (by number) that reach it.
         used_by: Per variable, the witnesses that move it.
         witnesses: The witnesses by number.
-        next: The number of the next witness.
     """
 
     def __init__(self, targets: Iterable[Target], room: np.ndarray) -> None:
@@ -40,22 +39,21 @@ class Cover:
         self.used_by: dict[int, set[int]] = {}
         self.witnesses: dict[int, Change] = {}
         self.reaches: dict[int, list[int]] = {}
-        self.next = 0
+        self._next = 0
 
     def add(self, change: Change) -> bool:
         """Keep a deviation, and the opposite one where it is possible; whether of any use."""
-        useful = self.keep(change)
+        useful = self._keep(change)
         index, amount = change
         if (amount <= self.room[index]).all():
-            useful |= self.keep((index, -amount))
+            useful |= self._keep((index, -amount))
         return useful
 
-    def keep(self, change: Change) -> bool:
-        """Keep a deviation if it reaches a target; whether it does."""
+    def _keep(self, change: Change) -> bool:
         reached = self.reached(change)
         if not reached:
             return False
-        name, self.next = self.next, self.next + 1
+        name, self._next = self._next, self._next + 1
         self.witnesses[name], self.reaches[name] = change, reached
         for number in reached:
             self.reached_by[number].add(name)

@@ -79,12 +79,12 @@ class Search:
                 break
         return self.model(core(self.system, inside[inside != variable]))
 
-    def best(self, block: Block, target: Target) -> Change | None:
+    def best(self, block: Block, target: Target, *, everywhere: bool = False) -> Change | None:
         """The cheapest deviation of a block that reaches a target."""
-        found = block.move(target.variable, target.amount)
+        found = block.move(target.variable, target.amount, everywhere=everywhere)
         down = target.both and self.system.values[target.variable] - self.floor >= target.amount
         if down:
-            other = block.move(target.variable, -target.amount)
+            other = block.move(target.variable, -target.amount, everywhere=everywhere)
             if found is None or (other is not None and self.price(other) < self.price(found)):
                 return other
         return found
@@ -99,6 +99,17 @@ class Search:
             size = block.inside.size
             found = self.best(block, target)
             if found is not None or size > _SMALL:
+                return found
+        return None
+
+    def dearer(self, target: Target, allowed: np.ndarray) -> Change | None:
+        """Any deviation for a target that the cheapest ones do not reach in whole numbers."""
+        for reach in range(_NEAREST, _FARTHEST):
+            block = self.block(target.variable, allowed, reach)
+            if block is None:
+                continue
+            found = self.best(block, target, everywhere=True)
+            if found is not None or block.inside.size > _SMALL:
                 return found
         return None
 

@@ -133,6 +133,8 @@ def _protect(search: Search, limit: float, far: float) -> None:
         if found is None:
             found = search.find(target, allowed, limit=limit, far=far)
         if found is None:
+            found = search.dearer(target, allowed)
+        if found is None:
             continue  # stays without a witness, and is reported
         search.hide(found)
 
