@@ -15,7 +15,7 @@ _GAP = 0.004  # of the cost: nearer to the cheapest is not worth the time
 _NEAR = 0.5  # the same in cells, where the programme is small
 _NODES = 1  # not a time limit: the same table gives the same pattern
 _WIDE = 170  # variables beyond which only those of the cuts themselves are looked at
-_RELAX = 600  # variables up to which the relaxed programme is tried first
+_RELAX = 600  # variables up to which only what the relaxed programme leaves open is branched
 _STAYS = 0.9  # of the cost, for what is hidden: witnesses are worth a little more than it saves
 
 
@@ -104,15 +104,29 @@ class Pool:
 
 
 def _chosen(lp: highspy.HighsLp) -> np.ndarray | None:
-    """Bool: the columns that a cheapest whole solution takes; None if there is none."""
-    if lp.num_col_ <= _RELAX:  # half of the small programmes are whole without branching
-        solver = quiet()
-        solver.passModel(lp)
-        solver.run()
-        share = np.array(solver.getSolution().col_value)
-        is_solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        if is_solved and np.abs(share - np.rint(share)).max() <= FIT:
-            return share > 0.5
+    """Bool: the columns that a cheap whole solution takes; None if there is none."""
+    if lp.num_col_ > _RELAX:
+        return _branched(lp)
+    solver = quiet()
+    solver.passModel(lp)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    share = np.array(solver.getSolution().col_value)
+    whole = np.abs(share - np.rint(share)) <= FIT
+    if whole.all():
+        return share > 0.5
+    lower, upper = lp.col_lower_, lp.col_upper_
+    lp.col_lower_ = np.where(whole, np.rint(share), lower)
+    lp.col_upper_ = np.where(whole, np.rint(share), upper)
+    found = _branched(lp)
+    if found is None:
+        lp.col_lower_, lp.col_upper_ = lower, upper
+        found = _branched(lp)
+    return found
+
+
+def _branched(lp: highspy.HighsLp) -> np.ndarray | None:
     lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     solver = quiet()
     solver.setOptionValue("presolve", "on")
