@@ -4,16 +4,15 @@ Each prints one JSON document.
 """
 
 import json
-import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+
+from orchestration.solver import silent_stdout
 
 QUASI = ("regency", "sex", "age", "year")
 SENSITIVE = "stage"
@@ -141,24 +140,11 @@ def leaks(folder: str, scheme: str) -> dict[str, Any]:
     return own.leaks(folder, scheme)
 
 
-@contextmanager
-def _solver_quiet() -> Iterator[None]:
-    """The solver greets on stdout below Python when first made; stdout holds the answer alone."""
-    kept = os.dup(1)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-
-
 def main() -> None:
     """Do one piece of work and print its document."""
     works = (rounding, verifier, microdata, draw_records, linked, ledger, synthetic, leaks)
     by_name = {work.__name__: work for work in works}
-    with _solver_quiet():
+    with silent_stdout():  # not the solver's greeting alone: the verifier must load no solver
         document = by_name[sys.argv[1]](*sys.argv[2:])
     print(json.dumps(document))
 

@@ -1,10 +1,7 @@
 """`kliring disclosure`: protect a frequency table, attack it, check its certificate."""
 
 import json
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +12,7 @@ from contracts.problems import ExitCode, Problem
 from contracts.terminal import command_class, group
 from orchestration.cli import disclosure_round
 from orchestration.cli.session import Session
+from orchestration.solver import greet_nobody
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,9 +75,9 @@ def _protect(app: typer.Typer, language: str) -> None:
         started = time.monotonic()
         table = build(_read(cells), parse(dims))
         shown = zeros == "shown"
-        with _solver_quiet():
-            pattern = suppress(table, k=k, goal=goal, zeros_shown=shown, areas=table.areas)
-            witnesses, unproved = certify(table, pattern)
+        greet_nobody()
+        pattern = suppress(table, k=k, goal=goal, zeros_shown=shown, areas=table.areas)
+        witnesses, unproved = certify(table, pattern)
         names = [dimension.name for dimension in table.dimensions]
         out.parent.mkdir(parents=True, exist_ok=True)
         carry(table.frame(pattern.hidden).sort(names), table.pairs).write_csv(out)
@@ -124,9 +122,9 @@ def _attack(app: typer.Typer, language: str) -> None:
         dimensions = parse(dims)
         names = [dimension.name for dimension in dimensions]
         table, pairs = _table(published, dimensions)
+        greet_nobody()
         try:
-            with _solver_quiet():
-                found = learn(table, pairs, names, k=k, goal=goal, zeros_shown=zeros == "shown")
+            found = learn(table, pairs, names, k=k, goal=goal, zeros_shown=zeros == "shown")
         except ValueError:
             raise Problem("disclosure.contradiction", path=published) from None
         _answer(
@@ -174,19 +172,6 @@ def _verify(app: typer.Typer, language: str) -> None:
         _answer(context.obj, {"accepted": reason is None, "reason": reason}, as_json=as_json)
         if reason:
             raise typer.Exit(ExitCode.BLOCKED)
-
-
-@contextmanager
-def _solver_quiet() -> Iterator[None]:
-    """The solver greets on stdout below Python when first made; stdout holds the answer alone."""
-    kept = os.dup(1)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def _read(path: Path) -> "pl.DataFrame":

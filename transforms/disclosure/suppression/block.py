@@ -96,14 +96,6 @@ class Block:
         self.cost[columns] = cost
         self.solver.changeColsCost(columns.size, columns, self.cost[columns])
 
-    def close(self, variable: int) -> None:
-        """Hold a variable still from now on."""
-        at = self._place(variable)
-        if at is not None:
-            self.top[[at, at + self.size]] = 0.0
-            for column in (at, at + self.size):
-                self.solver.changeColBounds(column, 0.0, 0.0)
-
     def move(self, variable: int, amount: int, *, everywhere: bool = False) -> Change | None:
         """The cheapest whole deviation in which a variable moves by the amount.
 

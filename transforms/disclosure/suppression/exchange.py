@@ -8,13 +8,12 @@ allow nothing cheaper any more, the pattern stays as it was.
 import numpy as np
 
 from transforms.disclosure.suppression.block import Cut
-from transforms.disclosure.suppression.near import ball
+from transforms.disclosure.suppression.near import REACHES, ball
 from transforms.disclosure.suppression.pool import Pool
 
 _SIZE = 200  # variables that may change at a time
 _TRIALS = 6
 _WON = 0.5  # of a cell: less is not worth a trial
-_REACHES = ((3, 600), (4, 2000))
 
 
 def exchange(pool: Pool) -> None:
@@ -65,7 +64,7 @@ def _settled(pool: Pool, shown: list[int]) -> bool | None:
         if cover.is_reached(number, search.hidden):
             continue
         target = cover.targets[number]
-        for reach in _REACHES:
+        for reach in REACHES[:2]:  # a trial is not worth more
             near = ball(search.system, target.variable, search.hidden, *reach)
             answer = search.model(near).ask(target, search.kept)
             if answer is not None and not (isinstance(answer, Cut) and answer.holds(search.hidden)):

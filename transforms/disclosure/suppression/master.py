@@ -16,12 +16,10 @@ import numpy as np
 from transforms.disclosure.suppression.block import FIT, Cut
 from transforms.disclosure.suppression.exchange import exchange
 from transforms.disclosure.suppression.greedy import open_up
-from transforms.disclosure.suppression.near import ball
+from transforms.disclosure.suppression.near import REACHES, ball
 from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.search import Search
 
-# sums away from a target, and variables at most: near first, further what is not settled there
-_REACHES = ((3, 600), (4, 2000), (6, 6000))
 _BESIDE = 60  # variables around a target whose own targets are looked for in the same model
 _LARGE = 6000  # targets
 _TRIES = 6  # cuts for one target before it is left
@@ -69,7 +67,7 @@ class _Proof:
         """Until nothing is left to look for."""
         while self.queue:
             number = self.queue.popleft()
-            if number not in self.done and self.reach[number] < len(_REACHES):
+            if number not in self.done and self.reach[number] < len(REACHES):
                 self._settle(number)
 
     def _settle(self, number: int) -> None:
@@ -87,7 +85,7 @@ class _Proof:
             ),
         ]
         for _ in range(_TRIES):
-            model = search.model(ball(search.system, seed, search.hidden, *_REACHES[level]))
+            model = search.model(ball(search.system, seed, search.hidden, *REACHES[level]))
             failed: dict[int, Cut] = {}
             for name in waiting:
                 if name in self.done:

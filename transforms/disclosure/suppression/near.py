@@ -4,6 +4,9 @@ import numpy as np
 
 from transforms.disclosure.suppression.reduction import System
 
+# sums away from a target, and variables at most: near first, further what is not settled there
+REACHES = ((3, 600), (4, 2000), (6, 6000))
+
 
 def ball(
     system: System,

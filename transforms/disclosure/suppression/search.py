@@ -114,13 +114,7 @@ class Search:
         return None
 
     def find(
-        self,
-        target: Target,
-        allowed: np.ndarray,
-        *,
-        limit: float,
-        far: float,
-        largest: int | None = None,
+        self, target: Target, allowed: np.ndarray, *, limit: float, far: float
     ) -> Change | None:
         """The cheapest deviation for a target, looked for further away while it costs too much.
 
@@ -129,7 +123,6 @@ class Search:
             allowed: Bool, over the variables: what may move.
             limit: Dear enough to look further, where that is quick.
             far: Dear enough to look further in any case.
-            largest: Look no further once so many variables were looked at; None: everywhere.
         """
         best, size = None, 0
         for reach in range(_NEAREST, _FARTHEST):
@@ -148,6 +141,4 @@ class Search:
                 best = found
                 if self.price(found) <= limit:
                     break
-            if largest is not None and size > largest:
-                break
         return best
