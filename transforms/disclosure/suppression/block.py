@@ -117,7 +117,7 @@ class Block:
         self._release(at)
         return None if found is None else self._change(found)
 
-    def ask(self, target: Target, kept: np.ndarray) -> Change | Cut | None:
+    def ask(self, target: Target, kept: np.ndarray, hidden: np.ndarray) -> Change | Cut | None:
         """A deviation that reaches a target, or a cut that says why there is none.
 
         None where neither is found here: what is outside, or whole numbers, would have to tell.
@@ -125,6 +125,7 @@ class Block:
         Args:
             target: What has to move.
             kept: Bool, over all variables: what is hidden in any case, and counts as such in a cut.
+            hidden: Bool, over all variables: the pattern; a cut is one that it does not fulfil.
         """
         room = int(self.system.values[target.variable]) - self.floor
         bounds = []
@@ -135,7 +136,8 @@ class Block:
             if found is None or len(found) == 2:
                 return found
             bounds.append(found[1:])
-        return _cut(bounds, kept)
+        cut = _cut(bounds, kept)
+        return None if cut is None or cut.holds(hidden) else cut
 
     def _place(self, variable: int) -> int | None:
         at = int(np.searchsorted(self.inside, variable))

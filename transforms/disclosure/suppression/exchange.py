@@ -1,9 +1,14 @@
-"""Making a finished pattern cheaper area by area, and never dearer (large neighbourhood search).
+"""Making a finished pattern cheaper, and never dearer (large neighbourhood search).
 
-Around each secondary the cheapest pattern that the cuts allow is taken on trial. What lost its
-witness is looked for in it: a new one keeps the trial, a new cut makes another, and when the cuts
-allow nothing cheaper any more, the pattern stays as it was.
+In each neighbourhood of a secondary the cheapest pattern that the cuts allow is taken on trial.
+What lost its witness is looked for in it: a new one keeps the trial, a new cut makes another, and
+where the cuts allow nothing cheaper any more, the pattern is as cheap as it gets there.
 """
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -11,70 +16,97 @@ from transforms.disclosure.suppression.block import Cut
 from transforms.disclosure.suppression.near import REACHES, ball
 from transforms.disclosure.suppression.pool import Pool
 
-_SIZE = 200  # variables that may change at a time
-_TRIALS = 6
-_WON = 0.5  # of a cell: less is not worth a trial
+_SIZE = 300  # variables that may change at a time
+_TRIALS = 20  # a neighbourhood
+_ANSWERS = 6  # that a failed trial gathers, times its number: later ones are rarer and dearer
+_SAVING = 0.9  # of a cell: less is not worth a trial
 
 
 def exchange(pool: Pool) -> None:
-    """Try every neighbourhood of a secondary.
+    """Try every neighbourhood, each with what the others have changed.
+
+    The programmes are solved beside the search, but what each one finds is taken in its turn: the
+    same table gives the same pattern on any machine.
 
     Args:
         pool: Cuts, and the search whose pattern and witnesses change.
     """
+    waiting: deque[tuple[np.ndarray, int, np.ndarray, Future[np.ndarray | None]]] = deque()
+    with ThreadPoolExecutor(os.cpu_count()) as beside:
+
+        def begin(near: np.ndarray, trial: int) -> None:
+            variables, look = pool.better(near, _SAVING)
+            waiting.append((near, trial, variables, beside.submit(look)))
+
+        for near in _neighbourhoods(pool):
+            begin(near, 1)
+        while waiting:
+            near, trial, variables, looking = waiting.popleft()
+            pattern = looking.result()
+            if pattern is not None and _try(pool, variables, pattern, trial) and trial < _TRIALS:
+                begin(near, trial + 1)
+
+
+def _neighbourhoods(pool: Pool) -> Iterator[np.ndarray]:
+    """Bool, over the variables: balls that together hold every secondary."""
     search = pool.search
     covered = np.zeros(search.hidden.size, dtype=bool)
     may_change = pool.able | search.kept
     for seed in np.flatnonzero(search.hidden & ~search.kept).tolist():
-        if covered[seed] or not search.hidden[seed]:
-            continue
-        near = np.zeros(search.hidden.size, dtype=bool)
-        near[ball(search.system, seed, may_change, 3, _SIZE)] = True
-        covered |= near
-        _try(pool, near)
+        if not covered[seed]:
+            near = np.zeros(search.hidden.size, dtype=bool)
+            near[ball(search.system, seed, may_change, 3, _SIZE)] = True
+            covered |= near
+            yield near
 
 
-def _try(pool: Pool, near: np.ndarray) -> None:
+def _try(pool: Pool, variables: np.ndarray, pattern: np.ndarray, trial: int) -> bool:
+    """Keep a pattern if it is cheaper and every target is reached; whether to go on here."""
     search = pool.search
-    before = search.hidden.copy()
-    paid = search.paid()
-    for _ in range(_TRIALS):
-        pool.choose(near)
-        if search.paid() > paid - _WON:
-            break
-        answer = _settled(pool, np.flatnonzero(before & ~search.hidden).tolist())
-        if answer is None:
-            break
-        if answer:
-            return
-    search.hidden[:] = before
+    before, paid = search.hidden.copy(), search.paid()
+    search.hidden[variables] = pattern
+    answer: bool | None = False
+    if search.paid() <= paid - _SAVING:  # not so where a neighbour has changed meanwhile
+        shown = np.flatnonzero(before & ~search.hidden).tolist()
+        answer = _settled(pool, shown, _ANSWERS * trial)
+    if not answer:
+        search.hidden[:] = before
+    return answer is not None
 
 
-def _settled(pool: Pool, shown: list[int]) -> bool | None:
+def _settled(pool: Pool, shown: list[int], enough: int) -> bool | None:
     """Whether every target is reached in the pattern; False if new cuts say why not, None if none.
 
     Args:
         pool: The cuts.
         shown: The variables that were hidden before.
+        enough: Targets not reached after which no more are looked for, once there is a cut.
     """
     search, cover = pool.search, pool.search.cover
-    touched = {number for name in cover.users(shown) for number in cover.reaches[name]}
-    is_new = False
-    for number in sorted(touched):
-        if cover.is_reached(number, search.hidden):
-            continue
-        target = cover.targets[number]
-        for reach in REACHES[:2]:  # a trial is not worth more
-            near = ball(search.system, target.variable, search.hidden, *reach)
-            answer = search.model(near).ask(target, search.kept)
-            if answer is not None and not (isinstance(answer, Cut) and answer.holds(search.hidden)):
+    lost = sorted({number for name in cover.users(shown) for number in cover.reaches[name]})
+    for reach in REACHES:
+        cuts, left = 0, []
+        while lost and not (cuts and cuts + len(left) >= enough):
+            lost = [number for number in lost if not cover.is_reached(number, search.hidden)]
+            if not lost:
                 break
-        else:
-            return None
-        if isinstance(answer, Cut):
-            if not pool.add(answer):
-                return None
-            is_new = True
-        else:
-            cover.add(answer)
-    return not is_new
+            group = set(search.together(lost[0])) & set(lost)
+            model = search.around(lost[0], reach)
+            for number in sorted(group):
+                if cover.is_reached(number, search.hidden):
+                    continue
+                answer = model.ask(cover.targets[number], search.kept, search.hidden)
+                if answer is None:
+                    left.append(number)
+                elif isinstance(answer, Cut):
+                    pool.add(answer)
+                    cuts += 1
+                else:
+                    cover.add(answer)
+            lost = [number for number in lost if number not in group]
+        if cuts:
+            return False
+        lost = left
+        if not lost:
+            return True
+    return None

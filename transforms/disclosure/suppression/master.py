@@ -3,9 +3,9 @@
 First cuts: in each sum the other hidden terms must make up for what a primary has to move, and no
 secondary may stand in a sum alone. Then an integer programme over `hidden or not` gives the
 cheapest pattern that all cuts allow; in it each target is looked for, and gives a witness or a cut.
-This is done twice: at first what a cut asks for is hidden at once, only to find the cuts that
-matter; then new cuts change the pattern near them, as the cheapest that all cuts allow there, and
-what lost its witness is looked for again.
+New cuts change the pattern near them, as the cheapest that all cuts allow there, and what lost its
+witness is looked for again. Last the finished pattern is made cheaper, neighbourhood by
+neighbourhood.
 """
 
 from collections import Counter, deque
@@ -16,14 +16,13 @@ import numpy as np
 from transforms.disclosure.suppression.block import FIT, Cut
 from transforms.disclosure.suppression.exchange import exchange
 from transforms.disclosure.suppression.greedy import open_up
-from transforms.disclosure.suppression.near import REACHES, ball
+from transforms.disclosure.suppression.near import REACHES
 from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.search import Search
 
-_BESIDE = 60  # variables around a target whose own targets are looked for in the same model
 _LARGE = 6000  # targets
 _TRIES = 6  # cuts for one target before it is left
-_CHANGES = 12  # times that a target may change the pattern; then it may only hide more
+_CHANGES = 6  # times that a target may change the pattern; then it may only hide more
 
 
 def plan(pool: Pool) -> None:
@@ -39,9 +38,7 @@ def plan(pool: Pool) -> None:
     for cut in _first(search):
         pool.add(cut)
     pool.choose(pool.able)
-    _Proof(pool, changes=0).run()  # for its cuts: a quick pattern, which hides too much
-    pool.choose(pool.able)
-    _Proof(pool, changes=_CHANGES).run()
+    _Proof(pool).run()
     exchange(pool)
     search.cover.drop_outside(search.hidden)
 
@@ -54,12 +51,11 @@ def is_large(search: Search) -> bool:
 class _Proof:
     """Every target is looked for, near first, until each has a witness or cannot get one."""
 
-    def __init__(self, pool: Pool, *, changes: int) -> None:
+    def __init__(self, pool: Pool) -> None:
         self.search, self.pool, self.cover = pool.search, pool, pool.search.cover
         self.done = self.cover.inside(self.search.hidden)
         self.reach: Counter[int] = Counter()  # how many of the reaches were too near, per target
         self.changes: Counter[int] = Counter()
-        self.most = changes
         every = range(len(self.cover.targets))
         self.queue = deque(number for number in every if number not in self.done)
 
@@ -72,28 +68,22 @@ class _Proof:
 
     def _settle(self, number: int) -> None:
         """Look for a target, and for those that share a sum with it, in one model around it."""
-        search, of = self.search, self.cover.of_variable
-        seed, level = self.cover.targets[number].variable, self.reach[number]
-        near = ball(search.system, seed, search.hidden, 1, _BESIDE).tolist()
+        search, level = self.search, self.reach[number]
         waiting = [
-            number,
-            *(
-                other
-                for variable in near
-                for other in of.get(variable, ())
-                if other != number and other not in self.done and self.reach[other] == level
-            ),
+            name
+            for name in search.together(number)
+            if name == number or (name not in self.done and self.reach[name] == level)
         ]
         for _ in range(_TRIES):
-            model = search.model(ball(search.system, seed, search.hidden, *REACHES[level]))
+            model = search.around(number, REACHES[level])
             failed: dict[int, Cut] = {}
             for name in waiting:
                 if name in self.done:
                     continue
-                answer = model.ask(self.cover.targets[name], search.kept)
-                if isinstance(answer, Cut) and not answer.holds(search.hidden):
+                answer = model.ask(self.cover.targets[name], search.kept, search.hidden)
+                if isinstance(answer, Cut):
                     failed[name] = answer
-                elif answer is None or isinstance(answer, Cut):
+                elif answer is None:
                     self.reach[name] += 1
                     self.queue.append(name)
                 else:
@@ -111,7 +101,7 @@ class _Proof:
         hidden = self.search.hidden
         new = [cut for cut in failed.values() if self.pool.add(cut)]
         self.changes.update(list(failed))
-        if new and max(self.changes[name] for name in failed) <= self.most:
+        if new and max(self.changes[name] for name in failed) <= _CHANGES:
             changed = self.pool.choose(self.pool.beside(new))
             self._look_again(changed[~hidden[changed]].tolist())
         for cut in failed.values():

@@ -1,22 +1,20 @@
 """The cuts found so far, and the cheapest pattern that they allow, everywhere or near some of them.
 
-A cut is a sum over `hidden or not` of variables; the cheapest pattern is a small integer programme.
+A cut is a sum over `hidden or not` of variables.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-import highspy
 import numpy as np
 
-from transforms.disclosure.suppression.block import FIT, Cut, quiet
+from transforms.disclosure.suppression.block import FIT, Cut
+from transforms.disclosure.suppression.programme import build, cheapest
 from transforms.disclosure.suppression.search import Search
 
-_GAP = 0.004  # of the cost: nearer to the cheapest is not worth the time
-_NEAR = 0.5  # the same in cells, where the programme is small
-_NODES = 1  # not a time limit: the same table gives the same pattern
 _WIDE = 170  # variables beyond which only those of the cuts themselves are looked at
-_RELAX = 600  # variables up to which only what the relaxed programme leaves open is branched
 _STAYS = 0.9  # of the cost, for what is hidden: witnesses are worth a little more than it saves
+_STAYS_BETTER = 0.99  # the same where the pattern has to become cheaper
 
 
 class Pool:
@@ -47,8 +45,8 @@ class Pool:
         named = np.zeros(self.able.size, dtype=bool)
         named[np.concatenate([cut.index for cut in cuts])] = True
         free = named.copy()
-        for number in self._touching(np.flatnonzero(named)):
-            free[self.cuts[number].index] = True
+        for cut in self._touching(np.flatnonzero(named)):
+            free[cut.index] = True
         return free if np.count_nonzero(free & self.able) <= _WIDE else named
 
     def asks_for(self, variable: int) -> bool:
@@ -68,75 +66,41 @@ class Pool:
             The variables whose status changed.
         """
         hidden = self.search.hidden
-        free = free & self.able
-        columns = np.flatnonzero(free)
-        cuts = [self.cuts[number] for number in self._touching(columns)]
-        if not cuts:
-            return columns[:0]
-        index = np.concatenate([cut.index for cut in cuts])
-        factor = np.concatenate([cut.factor for cut in cuts])
-        row = np.repeat(np.arange(len(cuts)), [cut.index.size for cut in cuts])
-        least = np.array([cut.least for cut in cuts])
-        fixed = ~free[index] & hidden[index]
-        least -= np.bincount(row[fixed], factor[fixed], minlength=least.size)
-        moves = free[index]
-        place = (np.cumsum(free) - 1)[index[moves]]
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = columns.size, least.size
-        cost = self.search.cost[columns]
-        lp.col_cost_ = np.where(hidden[columns], _STAYS * cost, cost)
-        lp.col_lower_, lp.col_upper_ = np.zeros(columns.size), np.ones(columns.size)
-        lp.row_lower_, lp.row_upper_ = least, np.full(least.size, np.inf)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        count = np.bincount(row[moves], minlength=least.size)
-        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
-        lp.a_matrix_.index_ = place.astype(np.int32)
-        lp.a_matrix_.value_ = factor[moves]
-        found = _chosen(lp)
+        variables, look = self._look(free, stays=_STAYS)
+        found = look()
         if found is None:
-            return columns[:0]
-        changed = columns[found != hidden[columns]]
-        hidden[columns] = found
+            return variables[:0]
+        changed = variables[found != hidden[variables]]
+        hidden[variables] = found
         return changed
 
-    def _touching(self, variables: np.ndarray) -> list[int]:
-        return sorted({number for v in variables.tolist() for number in self.of[v]})
+    def better(
+        self, free: np.ndarray, saving: float
+    ) -> tuple[np.ndarray, Callable[[], np.ndarray | None]]:
+        """Begin to look for a pattern that is cheaper, where what is not free stays as it is.
 
+        Args:
+            free: Bool, over the variables.
+            saving: How much cheaper, about.
 
-def _chosen(lp: highspy.HighsLp) -> np.ndarray | None:
-    """Bool: the columns that a cheap whole solution takes; None if there is none."""
-    if lp.num_col_ > _RELAX:
-        return _branched(lp)
-    solver = quiet()
-    solver.passModel(lp)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    share = np.array(solver.getSolution().col_value)
-    whole = np.abs(share - np.rint(share)) <= FIT
-    if whole.all():
-        return share > 0.5
-    lower, upper = lp.col_lower_, lp.col_upper_
-    lp.col_lower_ = np.where(whole, np.rint(share), lower)
-    lp.col_upper_ = np.where(whole, np.rint(share), upper)
-    found = _branched(lp)
-    if found is None:
-        lp.col_lower_, lp.col_upper_ = lower, upper
-        found = _branched(lp)
-    return found
+        Returns:
+            Variables, and what says which of them to hide, or None if the cuts allow nothing
+            cheaper; it reads nothing that changes, so that several can look at a time.
+        """
+        return self._look(free, stays=_STAYS_BETTER, saving=saving)
 
+    def _look(
+        self, free: np.ndarray, *, stays: float, saving: float | None = None
+    ) -> tuple[np.ndarray, Callable[[], np.ndarray | None]]:
+        search = self.search
+        free = free & self.able
+        variables = np.flatnonzero(free)
+        cost, is_hidden = search.cost[variables], search.hidden[variables]
+        weighed = np.where(is_hidden, stays * cost, cost)
+        programme = build(self._touching(variables), free, search.hidden, weighed)
+        most = np.inf if saving is None else float(cost[is_hidden].sum()) - saving
+        return variables, partial(cheapest, programme, most)
 
-def _branched(lp: highspy.HighsLp) -> np.ndarray | None:
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
-    solver = quiet()
-    solver.setOptionValue("presolve", "on")
-    solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)
-    solver.setOptionValue("mip_rel_gap", _GAP)
-    solver.setOptionValue("mip_abs_gap", _NEAR)
-    solver.setOptionValue("mip_max_nodes", _NODES)
-    solver.passModel(lp)
-    solver.run()
-    status = solver.getInfo().primal_solution_status
-    if status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    return np.array(solver.getSolution().col_value) > 0.5
+    def _touching(self, variables: np.ndarray) -> list[Cut]:
+        numbers = {number for v in variables.tolist() for number in self.of[v]}
+        return [self.cuts[number] for number in sorted(numbers)]

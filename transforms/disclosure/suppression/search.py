@@ -6,10 +6,11 @@ import numpy as np
 
 from transforms.disclosure.suppression.block import Block
 from transforms.disclosure.suppression.cover import Change, Cover, Target
-from transforms.disclosure.suppression.near import core, near
+from transforms.disclosure.suppression.near import ball, core, near
 from transforms.disclosure.suppression.reduction import System
 
 _NEAREST, _FARTHEST = 3, 12  # sums that a deviation is looked for across: a cube of three axes, on
+_BESIDE = 60  # variables around a target whose own targets are looked for in the same model
 _EQUAL = 1e-9
 _SMALL = 1500  # variables among which looking is quick
 _HIDDEN, SECONDARY = 0.01, 0.02  # what it costs to move a hidden variable: few, and lasting ones
@@ -54,6 +55,19 @@ class Search:
         """Hide what a deviation moves, and keep it as a witness."""
         self.hidden[change[0]] = True
         self.cover.add(change)
+
+    def together(self, number: int) -> list[int]:
+        """A target, and those of the nearest variables that share a sum with its own."""
+        seed = self.cover.targets[number].variable
+        variables = ball(self.system, seed, self.hidden, 1, _BESIDE).tolist()
+        of = self.cover.of_variable
+        others = [name for one in variables for name in of.get(one, ()) if name != number]
+        return [number, *others]
+
+    def around(self, number: int, reach: tuple[int, int]) -> Block:
+        """The model of the hidden variables around a target, from `REACHES`."""
+        seed = self.cover.targets[number].variable
+        return self.model(ball(self.system, seed, self.hidden, *reach))
 
     def block(self, seed: int, allowed: np.ndarray, reach: int) -> Block | None:
         """The model around a variable; None if it cannot move in it."""

@@ -44,7 +44,8 @@ def test_a_cut_holds_wherever_its_target_can_be_reached(
     system = _system(inner)
     kept = np.arange(system.values.size) == 0
     target = Target(0, amount, both=both)
-    answer = _block(system, kept | np.array(also)).ask(target, kept)
+    pattern = kept | np.array(also)
+    answer = _block(system, pattern).ask(target, kept, pattern)
     if isinstance(answer, tuple):
         assert system.adds_up(*answer)
         assert (system.values[answer[0]] + answer[1] >= 1).all()
