@@ -19,7 +19,11 @@ class ExitCode(IntEnum):
 
 
 class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not always an error
-    """One clear sentence that says what is wrong and how to mend it."""
+    """One clear sentence that says what is wrong and how to mend it.
+
+    A value `further` is how many more of the kind were found; the sentence says so at `{and_more}`,
+    if there are any.
+    """
 
     def __init__(
         self, key: str, /, *, exit_code: ExitCode = ExitCode.WRONG_USE, **values: object
@@ -35,6 +39,10 @@ class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not a
             name: value.sentence(language) if isinstance(value, Problem) else value
             for name, value in self.values.items()
         }
+        further = told.get("further")
+        told["and_more"] = (
+            messages.text("terminal.and_more", language, further=further) if further else ""
+        )
         return " ".join(messages.text(self.key, language, **told).split())
 
     def document(self, language: str) -> dict[str, object] | None:

@@ -186,7 +186,7 @@ def published_cells(zones: Zones, known: Sequence[Standing]) -> dict[str, pl.Dat
         path = zones.released(one.release) / contents.CELLS
         if not path.is_file() or files.sha256(path) != expected:
             blocked, told = ExitCode.BLOCKED, {"release": one.release, "file": contents.CELLS}
-            raise Problem("release.file_changed", exit_code=blocked, further=0, **told)
+            raise Problem("release.file_changed", exit_code=blocked, **told)
         found[one.release] = pl.read_parquet(path)
     return found
 

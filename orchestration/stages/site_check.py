@@ -61,5 +61,5 @@ def _proof(folder: Path, release: str, offered: dict[str, dict[str, str]]) -> di
 
 
 def _changed(release: str, file: str) -> Problem:
-    told = {"release": release, "file": file, "further": 0}
+    told = {"release": release, "file": file}
     return Problem("release.file_changed", exit_code=ExitCode.BLOCKED, **told)

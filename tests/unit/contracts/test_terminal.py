@@ -37,6 +37,20 @@ def test_a_problem_is_one_line_in_either_language_whatever_its_values():
     assert str(problem) == problem.sentence("en")
 
 
+@pytest.mark.parametrize(
+    ("language", "further", "end"),
+    [
+        ("id", 0, "bukan yang ditandatangani. Pulihkan dari salinan."),
+        ("id", 2, "bukan yang ditandatangani (dan 2 lagi). Pulihkan dari salinan."),
+        ("en", 0, "is not the one that was signed. Restore it from a copy."),
+        ("en", 1, "is not the one that was signed (and 1 more). Restore it from a copy."),
+    ],
+)
+def test_a_problem_says_how_many_more_there_are_only_if_there_are(language, further, end):
+    problem = Problem("release.file_changed", release="r", file="f", further=further)
+    assert problem.sentence(language).endswith(end)
+
+
 def test_progress_is_silent_when_nobody_watches(capsys):
     terminal = Terminal("id")
     with terminal.progress("terminal.help_option", 3) as advance:
