@@ -45,6 +45,30 @@ def test_from_proposal_to_verified_release(world, cells, run) -> None:
     assert json.loads(run("status", "--json")[1])["last_release"]["release"] == "annual-2024-1"
 
 
+def test_what_is_published_or_withdrawn_without_a_site_is_said_to_be(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    release = run("release", "propose", "annual", "--year", "2024", "--as", "ratna")[1].strip()
+    for name in ("budi", "sari"):
+        key = ("--key", str(world.keys / f"{name}.json"))
+        run("release", "review", release, "--approve", "--reason", "checked", "--as", name, *key)
+    foreign = world.zones.make(world.zones.site) / "thesis.txt"
+    foreign.write_text("mine")
+    code, out, err = run("release", "publish", release, "--json")
+    assert (code, err.count("\n")) == (1, 1)
+    told = json.loads(out)
+    assert (told["release"], told["site"]) == (release, None)
+    assert Path(told["path"]) == world.zones.released(release)
+    assert "holds other things" in told["why"]
+    assert f"{release} is published" in err
+    assert "`kliring site`" in err
+    assert json.loads(run("release", "list", "--json")[1])[0]["state"] == "published"
+    code, out, err = run("release", "withdraw", release, "--note", "counted twice")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert f"{release} is withdrawn" in err
+    foreign.unlink()
+    assert run("site")[0] == 0
+
+
 def test_a_report_is_a_draft_until_a_release_stands(world, cells, run) -> None:
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     report = ("report", "annual", "--year", "2024", "--format", "html")
