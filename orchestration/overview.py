@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from warehouse.address import Address
 from warehouse.receipts import Receipt, Tombstone
-from warehouse.zones import Address, Zones
+from warehouse.zones import Zones
 
 OUTCOMES = ("received", "withdrawn", "superseded", "rejected", "accepted")
 Rows = dict[str, dict[str, int]]  # by record type: OUTCOMES

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from contracts.problems import ExitCode, Problem
 from warehouse import files
+from warehouse.address import Address
 from warehouse.keys import Keys
 from warehouse.locks import locked
 from warehouse.offers import Offer
 from warehouse.receipts import Receipt, Tombstone, Verdict, receipt_of
 from warehouse.sealing import seal_stream, unseal_stream
-from warehouse.zones import Address, Zones
+from warehouse.zones import Zones
 
 if TYPE_CHECKING:
     from contracts.reading.sources import SourceFile

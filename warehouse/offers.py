@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.problems import ExitCode, Problem
+from warehouse.address import Address
 from warehouse.files import sha256
-from warehouse.zones import Address
 
 if TYPE_CHECKING:
     from contracts.reading.sources import SourceFile

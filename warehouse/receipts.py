@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.problems import Problem
-from warehouse.zones import Address
+from warehouse.address import Address
 
 if TYPE_CHECKING:
     from warehouse.offers import Offer

@@ -30,7 +30,7 @@ def add(app: typer.Typer, language: str) -> None:
         from orchestration.stages.feedback import of_unit
         from orchestration.stages.feedback_book import workbook
         from orchestration.store import Store
-        from warehouse.zones import Address
+        from warehouse.address import Address
 
         session: Session = context.obj
         session.quiet = as_json

@@ -40,8 +40,8 @@ def add(app: typer.Typer, language: str) -> None:
         manifest: Annotated[Path | None, typer.Option(help=say("submit.manifest"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=say("option.json"))] = False,
     ) -> int:
+        from warehouse.address import Address
         from warehouse.offers import Offer, collect, moment, revision_number
-        from warehouse.zones import Address
 
         session: Session = context.obj
         session.quiet = as_json

@@ -32,9 +32,9 @@ def add(app: typer.Typer, language: str) -> None:
 
 def _withdraw(session: Session, agency: str, unit: str, period: str, reason: str) -> None:
     from contracts.problems import Problem
+    from warehouse.address import Address
     from warehouse.landing import Landing
     from warehouse.logs import event, logging_to
-    from warehouse.zones import Address
 
     address = Address(agency, unit, period)
     if not reason.strip():

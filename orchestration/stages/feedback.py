@@ -15,7 +15,7 @@ from contracts.problems import Problem
 from orchestration.stages import ingest, link
 from orchestration.stages.own_numbers import own_numbers
 from orchestration.store import Store
-from warehouse.zones import Address
+from warehouse.address import Address
 
 ATTRIBUTES = {
     "nik": "nik_hash",

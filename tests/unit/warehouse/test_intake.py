@@ -5,11 +5,11 @@ import pytest
 from contracts.problems import Problem
 from contracts.reading.sources import SourceFile
 from warehouse import intake
+from warehouse.address import Address
 from warehouse.intake import take_in, take_one
 from warehouse.keys import load, rotate
 from warehouse.landing import Landing, receipts
 from warehouse.offers import Offer
-from warehouse.zones import Address
 
 HEADER = "no_lp,tgl_lp,kode_satker,kode_wilayah_satker,bentuk_eksploitasi,tahap\n"
 

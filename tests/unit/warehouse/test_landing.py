@@ -4,10 +4,11 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from contracts.reading.sources import SourceFile
+from warehouse.address import Address
 from warehouse.landing import Landing, receipts, receipts_of, tombstones
 from warehouse.offers import Offer
 from warehouse.receipts import RowCounts, RuleCount, Verdict
-from warehouse.zones import Address, Zones
+from warehouse.zones import Zones
 
 HERE = Address("police", "A", "2025-01")
 CANARY = b"3171044107900001"

@@ -5,10 +5,10 @@ import duckdb
 import polars as pl
 
 from orchestration.overview import obligations, rows_of_receipts
+from warehouse.address import Address
 from warehouse.published import publish
 from warehouse.receipts import Receipt, RowCounts, Tombstone, Verdict
 from warehouse.settings import Settings
-from warehouse.zones import Address
 
 
 def receipt(

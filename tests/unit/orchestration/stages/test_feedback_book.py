@@ -11,7 +11,7 @@ from contracts.findings import SCHEMA
 from contracts.messages import LANGUAGES, text
 from orchestration.stages.feedback import Feedback
 from orchestration.stages.feedback_book import workbook
-from warehouse.zones import Address
+from warehouse.address import Address
 
 ROWS = pl.DataFrame(
     {
