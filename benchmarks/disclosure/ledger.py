@@ -17,7 +17,6 @@ def ledger(marts: str) -> dict[str, Any]:
     Args:
         marts: Folder of a published vintage, with its `rpt_` tables.
     """
-    from transforms.disclosure.release.counted import CaseOf
     from transforms.disclosure.release.gate import audit
     from transforms.disclosure.release.policy import reviewed
     from transforms.disclosure.release.small_cells import decide
@@ -25,12 +24,6 @@ def ledger(marts: str) -> dict[str, Any]:
 
     policy = reviewed()
     cases = pl.read_parquet(Path(marts) / "dim_cases.parquet")
-    of = {
-        case: CaseOf(year, province)
-        for case, year, province in cases.select(
-            "case_id", "first_reported_year", "province_code"
-        ).rows()
-    }
     annual, incidental = _cells(marts, "rpt_annual__*"), _cells(marts, "rpt_incidental__*")
     years = annual["report_year"].unique().sort().to_list()
     largest = cases.sort("victims_count", "case_id", descending=[True, False])["case_id"].to_list()
@@ -48,7 +41,7 @@ def ledger(marts: str) -> dict[str, Any]:
         if cells.is_empty():
             continue
         begun, used = time.perf_counter(), time.process_time()
-        decision = decide(cells, policy, cases=None if is_year else of, earlier=_pins(told))
+        decision = decide(cells, policy, earlier=_pins(told))
         new = told_of(decision.counted, decision.protected, policy)
         unproved += fault_of(new) is not None
         found = audit(str(subject), {**told, str(subject): new}, policy)

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from orchestration.store import Store
-from transforms.disclosure.release.counted import CaseOf
-from transforms.disclosure.release.known import Line, lines_of, told_of_lines
+from transforms.disclosure.release.known import CaseOf, Line, lines_of, told_of_lines
 from transforms.disclosure.release.policy import reviewed
 from transforms.disclosure.release.told import KNOWN, Told
 from warehouse import files, published

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages.outside import cases_of, told_outside
+from orchestration.stages.outside import told_outside
 from orchestration.store import Store
 from transforms.disclosure.release.concentration import largest_case, victims_by_case
 from transforms.disclosure.release.counted import counted_of
@@ -53,11 +53,10 @@ def protected(
         cells = cells.filter(~blocks.is_in(left_out))
     if cells.is_empty():
         raise Problem(_EMPTY[kind], year=subject, case_id=subject)
-    cases = None if is_annual else cases_of(store)
     largest = _largest(store, cells, policy) if is_annual and policy.dominance < 1 else None
     known = earlier.get(KNOWN)
     pins = _pins(earlier)
-    return decide(cells, policy, cases=cases, largest=largest, earlier=pins, known=known)
+    return decide(cells, policy, largest=largest, earlier=pins, known=known)
 
 
 def must_be_planned(decision: Decision, policy: Policy) -> None:

@@ -50,6 +50,7 @@ SCHEMA = {
     "submissions_owed": pl.Int64,
     "figure_id": pl.String,
 }
+PLACED = {"case_id": pl.String, "counted_year": pl.Int32, "counted_province_code": pl.String}
 Heading = tuple[str, str, str | None]  # list, code, parent
 
 
@@ -128,10 +129,16 @@ class World:
     ) -> None:  # fmt: skip
         """Make these cells and marts the published vintage; cases are id, year and province."""
         of_years = [c | {"report_year": year} for year, cells in annual.items() for c in cells]
-        of_cases = [c | {"case_id": case} for case, cells in incidental.items() for c in cells]
+        place = {case: (year, province) for case, year, province in cases}
+        of_cases = [
+            {"counted_year": year, "counted_province_code": province} | c | {"case_id": case}
+            for case, cells in incidental.items()
+            for year, province in [place.get(case, (None, None))]
+            for c in cells
+        ]
         tables = {
             "rpt_annual__world": pl.DataFrame(of_years, SCHEMA | {"report_year": pl.Int32}),
-            "rpt_incidental__world": pl.DataFrame(of_cases, SCHEMA | {"case_id": pl.String}),
+            "rpt_incidental__world": pl.DataFrame(of_cases, SCHEMA | PLACED),
             "dim_cases": pl.DataFrame(
                 list(cases),
                 {"case_id": pl.String, "first_reported_year": pl.Int64, "province_code": pl.String},

@@ -192,6 +192,32 @@ def test_an_incidental_report_that_leaves_one_is_refused(world, cells) -> None:
     assert refused.value.values["other_table"] == "A4"
 
 
+@pytest.mark.parametrize(("counted", "is_refused"), [(2025, True), (2024, False), (None, False)])
+def test_services_of_a_case_stand_in_the_year_in_which_they_began(
+    world, cells, counted: int | None, *, is_refused: bool
+) -> None:
+    """Five of the nine persons served in 2025 are of a case of 2024: four are left.
+
+    Where all five were served in 2024, or some in each year, nothing is known of those four.
+    """
+    place = ("service", "PKSA", None), ("serving_agency", "social", None)
+    person = {"unit_code": "person"}
+    case = cells["cell"]("I6", "persons", *place, 5) | person | {"counted_year": counted}
+    world.vintage(
+        {2025: [cells["cell"]("A13", "persons", *place, 9) | person]},
+        {CASE: [case | {"counted_province_code": None}]},
+        [(CASE, 2024, "31")],
+    )
+    first = world.release("annual", "2025")
+    if not is_refused:
+        assert world.release("incidental", CASE)
+        return
+    with _refused("release.refused.rest") as refused:
+        world.propose("incidental", CASE)
+    told = refused.value.values
+    assert (told["table"], told["other_table"], told["earlier"]) == ("I6", "A13", first)
+
+
 def _seized(cells, table: str, amounts: list[int]) -> list[dict]:
     """The value of all assets, in one cell: nothing but the year and the case take it apart."""
     kind, owner = ("jenis_aset", "TOTAL", None), ("jenis_subjek", "TOTAL", None)

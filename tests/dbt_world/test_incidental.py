@@ -103,6 +103,29 @@ def test_figure_is_as_worked_out_by_hand(
     assert value(case_cells, place) == expected
 
 
+@pytest.mark.parametrize(
+    ("place", "year", "province"),
+    [
+        (("K1", "I3", "victims", TOTAL, TOTAL), 2024, "53"),
+        (("K2", "I3", "victims", "15-17", "P"), 2024, "53"),  # V1 is counted in K1
+        (("K2", "I3", "victims", TOTAL, TOTAL), None, None),  # and V5 in 2023
+        (("K2", "I3", "status", "DIDUGA", "P"), None, "53"),  # V1 again: identified in K1
+        (("K1", "I5", "recruitment", "CALO", TOTAL), 2024, "53"),
+        (("K1", "I6", "persons", "SHELTER", "social"), 2024, None),
+        (("K1", "I8", "assets", TOTAL, TOTAL), 2024, None),
+        (("K1", "I1", "documents", TOTAL, TOTAL), None, None),
+    ],
+)
+def test_cell_says_where_the_annual_report_counts_its_units(
+    case_cells: pl.DataFrame, place: tuple, year: int | None, province: str | None
+) -> None:
+    case, table, block, row, column = place
+    found = case_cells.filter(
+        case_id=case, table_code=table, block_code=block, row_code=row, column_code=column
+    )
+    assert found.select("counted_year", "counted_province_code").rows() == [(year, province)]
+
+
 def test_no_cell_holds_a_place_finer_than_a_province(case_cells: pl.DataFrame) -> None:
     assert not case_cells["row_code"].str.contains(r"^\d\d\.\d\d").any()
     assert not case_cells["column_code"].str.contains(r"^\d\d\.\d\d").any()

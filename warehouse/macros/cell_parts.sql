@@ -20,12 +20,17 @@
 
 {# The facts with the lists of their block. A code that the list does not know counts as not
    recorded: no unit falls beside the table. #}
-{% macro facts_on_axes(key) -%}
+{% macro facts_on_axes(key, is_placed) -%}
     select
         facts.{{ key }},
         facts.block_code,
         facts.unit_id,
         facts.amount,
+        {% if is_placed -%} facts.counted_year, facts.counted_province_code,
+        {%- elif key == "case_id" -%}
+            cast(null as integer) as counted_year,
+            cast(null as {{ dbt.type_string() }}) as counted_province_code,
+        {%- endif %}
         blocks.row_list_code,
         blocks.column_list_code,
         coalesce(known_row.code, 'U') as row_code,

@@ -37,6 +37,7 @@
         as_of_date,
         submissions_received,
         submissions_owed,
+        {% if key == "case_id" -%} counted_year, counted_province_code, {%- endif %}
         concat(
             '{{ table_code }}-',
             {{ key }},

@@ -7,17 +7,19 @@
            `summed` (a count whose amounts are counts themselves), `row_total`, `column_total`
            (false: no TOTAL in that direction)
            and `province_rows` (coverage is that of the row's province).
+   is_placed: the facts of cases also say where the annual report counts them, `counted_year` and
+           `counted_province_code`, empty where it does not: a cell stands there if all its units do.
    Margins and roll-ups count each unit once, so that they hold for several answers too.
    Nothing is made up: a cell without a unit is 0 where somebody reported and empty (not_reported)
    where nobody did; a sum over units of none of which an amount is recorded is not_recorded, a
    median or share of nobody not_applicable. #}
-{% macro cells_of(table_code, agencies, blocks, key="report_year") -%}
+{% macro cells_of(table_code, agencies, blocks, key="report_year", is_placed=false) -%}
     blocks as ({{ block_rows(blocks) }}),
     rollups as (select * from {{ ref("int_reporting__axis_rollups") }}),
     axis_codes as (select * from {{ ref("int_reporting__axis_codes") }}),
     coverage as ({{ coverage_of(agencies, key) }}),
     latest as (select max(as_of_date) as as_of_date from coverage),
-    on_axes as ({{ facts_on_axes(key) }}),
+    on_axes as ({{ facts_on_axes(key, is_placed) }}),
     -- every unit at its own code and at everything above it
     counted as (
         select
@@ -34,6 +36,14 @@
                 ) as bigint
             ) as units_with_amount,
             cast(sum(on_axes.amount) as bigint) as total_amount,
+            {% for place in ["counted_year", "counted_province_code"] if key == "case_id" -%}
+                case
+                    when
+                        count(on_axes.{{ place }}) = count(*)
+                        and min(on_axes.{{ place }}) = max(on_axes.{{ place }})
+                    then min(on_axes.{{ place }})
+                end as {{ place }},
+            {% endfor -%}
             cast(median(on_axes.amount) as decimal(18, 3)) as middle_amount
         from on_axes
         inner join
@@ -93,6 +103,9 @@
                 then coalesce(counted.units, 0)
                 else coalesce(counted.units_with_amount, 0)
             end as contributors,
+            {% if key == "case_id" -%}
+                counted.counted_year, counted.counted_province_code,
+            {%- endif %}
             {{ value_of_cell() }} as value
         from grid
         cross join latest

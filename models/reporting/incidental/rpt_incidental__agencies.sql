@@ -1,7 +1,12 @@
 {% set agencies = ["police", "prosecution", "social", "health"] %}
 with
     documents as (select * from {{ ref("int_reporting__case_documents") }}),
-    victims as (select * from {{ ref("fct_victims") }}),
+    victims as (
+        select found.*, annual.report_year, annual.province_code
+        from {{ ref("fct_victims") }} as found
+        left join
+            {{ ref("int_reporting__victims") }} as annual on found.person_id = annual.person_id
+    ),
     facts as (
         select
             case_id,
@@ -9,11 +14,21 @@ with
             agency_code as row_code,
             document_code as column_code,
             document_id as unit_id,
-            cast(null as bigint) as amount
+            cast(null as bigint) as amount,
+            cast(null as integer) as counted_year,
+            cast(null as {{ dbt.type_string() }}) as counted_province_code
         from documents
         {% for agency in agencies %}
             union all
-            select case_id, 'victims', '{{ agency }}', 'TOTAL', person_id, null
+            select
+                case_id,
+                'victims',
+                '{{ agency }}',
+                'TOTAL',
+                person_id,
+                null,
+                report_year,
+                province_code
             from victims
             where known_to_{{ agency }} and victim_status_code != 'DITOLAK'
         {% endfor %}
@@ -27,6 +42,7 @@ with
                 block("victims", "agency", "total", "victim", adds_up_rows=false),
             ],
             key="case_id",
+            is_placed=true,
         )
     }}
     {{ published_cells("I7", key="case_id") }}

@@ -76,7 +76,9 @@ with
             false as adds_up_columns,
             coverage.submissions_received,
             coverage.submissions_owed,
-            coverage.as_of_date
+            coverage.as_of_date,
+            cast(null as integer) as counted_year,
+            cast(null as {{ dbt.type_string() }}) as counted_province_code
         from links
         inner join coverage on coverage.province_code = 'TOTAL'
     )

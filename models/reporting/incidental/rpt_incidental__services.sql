@@ -1,8 +1,15 @@
 -- The services to the persons who are victims in the case, whatever the day they were given, and
--- what they still wait for.
+-- what they still wait for. The annual report counts a service in the year in which it began, and
+-- a person in that of the first record.
 with
     services as (select * from {{ ref("fct_services") }}),
-    victims as (select * from {{ ref("fct_victims") }} where victim_status_code != 'DITOLAK'),
+    victims as (
+        select found.case_id, found.person_id, annual.report_year, annual.province_code
+        from {{ ref("fct_victims") }} as found
+        left join
+            {{ ref("int_reporting__victims") }} as annual on found.person_id = annual.person_id
+        where found.victim_status_code != 'DITOLAK'
+    ),
     referrals as (select * from {{ ref("fct_referrals") }}),
     clients as (select * from {{ ref("stg_social__clients") }} where case_type_code = 'TPPO'),
     claims as (select * from {{ ref("fct_restitution") }}),
@@ -14,7 +21,10 @@ with
             services.person_id,
             services.agency_code,
             services.service_code,
-            services.service_status_code
+            services.service_status_code,
+            services.year as served_year,
+            victims.report_year,
+            victims.province_code
         from services
         inner join victims on services.person_id = victims.person_id
     ),
@@ -42,13 +52,23 @@ with
             service_code as row_code,
             agency_code as column_code,
             service_id as unit_id,
-            cast(null as bigint) as amount
+            cast(null as bigint) as amount,
+            served_year as counted_year,
+            cast(null as {{ dbt.type_string() }}) as counted_province_code
         from of_case
         union all
-        select case_id, 'persons', service_code, agency_code, person_id, null
+        select case_id, 'persons', service_code, agency_code, person_id, null, served_year, null
         from of_case
         union all
-        select victims.case_id, 'needs', 'NO_SERVICE', 'TOTAL', victims.person_id, null
+        select
+            victims.case_id,
+            'needs',
+            'NO_SERVICE',
+            'TOTAL',
+            victims.person_id,
+            null,
+            victims.report_year,
+            victims.province_code
         from victims
         left join services on victims.person_id = services.person_id
         where services.person_id is null
@@ -58,25 +78,52 @@ with
                 ("BROKEN_OFF", "'PUTUS'"),
             ] %}
             union all
-            select case_id, 'needs', '{{ need }}', 'TOTAL', person_id, null
+            select
+                case_id, 'needs', '{{ need }}', 'TOTAL', person_id, null, report_year, province_code
             from of_case
             where service_status_code in ({{ status }})
         {% endfor %}
         union all
-        select victims.case_id, 'needs', lacking.need_code, 'TOTAL', victims.person_id, null
+        select
+            victims.case_id,
+            'needs',
+            lacking.need_code,
+            'TOTAL',
+            victims.person_id,
+            null,
+            victims.report_year,
+            victims.province_code
         from victims
         inner join lacking on victims.person_id = lacking.person_id
         union all
-        select victims.case_id, 'needs', 'NO_CLAIM', 'TOTAL', victims.person_id, null
+        select
+            victims.case_id,
+            'needs',
+            'NO_CLAIM',
+            'TOTAL',
+            victims.person_id,
+            null,
+            victims.report_year,
+            victims.province_code
         from victims
         inner join files on victims.case_id = files.case_id
         left join
             claims on victims.case_id = claims.case_id and victims.person_id = claims.person_id
         where claims.person_id is null
         union all
-        select case_id, 'needs', 'UNPAID', 'TOTAL', person_id, null
+        select
+            claims.case_id,
+            'needs',
+            'UNPAID',
+            'TOTAL',
+            claims.person_id,
+            null,
+            victims.report_year,
+            victims.province_code
         from claims
-        where awarded_idr > coalesce(paid_idr, 0)
+        left join
+            victims on claims.case_id = victims.case_id and claims.person_id = victims.person_id
+        where claims.awarded_idr > coalesce(claims.paid_idr, 0)
     ),
     {{
         cells_of(
@@ -95,6 +142,7 @@ with
                 block("needs", "need", "total", "victim", adds_up_rows=false, row_total=false),
             ],
             key="case_id",
+            is_placed=true,
         )
     }}
     {{ published_cells("I6", key="case_id") }}

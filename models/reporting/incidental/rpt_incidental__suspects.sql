@@ -1,5 +1,14 @@
+-- The annual report counts a suspect of several cases once, with the role in the first of them.
 with
-    perpetrators as (select * from {{ ref("fct_perpetrators") }}),
+    perpetrators as (
+        select
+            found.*,
+            annual.report_year,
+            case when found.case_id = annual.case_id then annual.report_year end as year_in_case
+        from {{ ref("fct_perpetrators") }} as found
+        left join
+            {{ ref("int_reporting__suspects") }} as annual on found.person_id = annual.person_id
+    ),
     roles as (select * from {{ ref("int_reporting__suspect_roles") }}),
     persons as (
         select
@@ -7,7 +16,9 @@ with
             person_id,
             stage_code,
             coalesce(sex_code, 'U') as sex_code,
-            coalesce(citizenship_code, 'UNK') as citizenship_code
+            coalesce(citizenship_code, 'UNK') as citizenship_code,
+            report_year,
+            year_in_case
         from perpetrators
         where not is_corporation
     ),
@@ -28,10 +39,13 @@ with
             stage_code as row_code,
             sex_code as column_code,
             person_id as unit_id,
-            cast(null as bigint) as amount
+            cast(null as bigint) as amount,
+            report_year as counted_year,
+            cast(null as {{ dbt.type_string() }}) as counted_province_code
         from persons
         union all
-        select case_id, 'citizenship', citizenship_code, sex_code, person_id, null
+        select
+            case_id, 'citizenship', citizenship_code, sex_code, person_id, null, year_in_case, null
         from persons
         union all
         select
@@ -40,6 +54,8 @@ with
             coalesce(roles.role_code, 'U'),
             persons.sex_code,
             persons.person_id,
+            null,
+            persons.year_in_case,
             null
         from persons
         left join roles on persons.person_id = roles.person_id and persons.case_id = roles.case_id
@@ -50,11 +66,13 @@ with
             coalesce(held.held_code, 'U'),
             persons.sex_code,
             persons.person_id,
+            null,
+            persons.report_year,
             null
         from persons
         left join held on persons.person_id = held.person_id and persons.case_id = held.case_id
         union all
-        select case_id, 'corporations', stage_code, 'TOTAL', person_id, null
+        select case_id, 'corporations', stage_code, 'TOTAL', person_id, null, report_year, null
         from perpetrators
         where is_corporation
     ),
@@ -70,6 +88,7 @@ with
                 block("corporations", "stage_perpetrator", "total", "perpetrator"),
             ],
             key="case_id",
+            is_placed=true,
         )
     }}
     {{ published_cells("I4", key="case_id") }}

@@ -1,15 +1,22 @@
+-- The annual report counts a person of several cases once, as in the first of them.
 with
     victims as (select * from {{ ref("fct_victims") }}),
+    annual as (select * from {{ ref("int_reporting__victims") }}),
     of_case as (
         select
-            case_id,
-            person_id,
-            coalesce(sex_code, 'U') as sex_code,
-            age_group_code,
-            coalesce(citizenship_code, 'UNK') as citizenship_code,
-            victim_status_code
+            victims.case_id,
+            victims.person_id,
+            coalesce(victims.sex_code, 'U') as sex_code,
+            victims.age_group_code,
+            coalesce(victims.citizenship_code, 'UNK') as citizenship_code,
+            victims.victim_status_code,
+            annual.report_year,
+            annual.province_code,
+            victims.age_group_code = annual.age_group_code as has_same_age,
+            victims.victim_status_code = annual.victim_status_code as has_same_status
         from victims
-        where victim_status_code != 'DITOLAK'
+        left join annual on victims.person_id = annual.person_id
+        where victims.victim_status_code != 'DITOLAK'
     ),
     facts as (
         select
@@ -18,13 +25,31 @@ with
             age_group_code as row_code,
             sex_code as column_code,
             person_id as unit_id,
-            cast(null as bigint) as amount
+            cast(null as bigint) as amount,
+            case when has_same_age then report_year end as counted_year,
+            province_code as counted_province_code
         from of_case
         union all
-        select case_id, 'status', victim_status_code, sex_code, person_id, null
+        select
+            case_id,
+            'status',
+            victim_status_code,
+            sex_code,
+            person_id,
+            null,
+            case when has_same_status then report_year end,
+            province_code
         from of_case
         union all
-        select case_id, 'citizenship', citizenship_code, sex_code, person_id, null
+        select
+            case_id,
+            'citizenship',
+            citizenship_code,
+            sex_code,
+            person_id,
+            null,
+            report_year,
+            province_code
         from of_case
     ),
     {{
@@ -37,6 +62,7 @@ with
                 block("citizenship", "negara", "jenis_kelamin", "victim"),
             ],
             key="case_id",
+            is_placed=true,
         )
     }}
     {{ published_cells("I3", key="case_id") }}

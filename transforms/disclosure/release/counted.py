@@ -69,14 +69,6 @@ def parse(key: str) -> Quantity:
     return Quantity(population, int(year) if year else None, unit, statistic, predicates)
 
 
-@dataclass(frozen=True)
-class CaseOf:
-    """Where an incidental report stands in the annual ones: year and province of the case."""
-
-    year: int | None
-    province: str | None
-
-
 @dataclass
 class Counted:
     """The quantities of some reports and the sums between them.
@@ -105,15 +97,12 @@ class Counted:
         return [quantity.key for quantity in self.quantities]
 
 
-def counted_of(
-    rows: Sequence[Mapping[str, Any]], policy: Policy, cases: Mapping[str, CaseOf] | None = None
-) -> Counted:
+def counted_of(rows: Sequence[Mapping[str, Any]], policy: Policy) -> Counted:
     """The quantities of cells and their sums.
 
     Args:
         rows: Cells of the reporting tables, in order.
         policy: With the number plan.
-        cases: Year and province of the cases of incidental reports.
     """
     found = Counted(parents=dict(policy.chains))
     values: list[int] = []
@@ -127,7 +116,7 @@ def counted_of(
         place = policy.place(
             row["table_code"], row["block_code"], row["row_list_code"], row["column_list_code"]
         )
-        quantity = _quantity(row, place, cases or {})
+        quantity = _quantity(row, place)
         if quantity in known and values[known[quantity]] != value:
             # two tables that do not count the same after all: apart is what a reader sees
             own = f"{quantity.population}_{row['table_code']}_{row['block_code']}"
@@ -185,7 +174,12 @@ def wider(quantity: Quantity, parents: Mapping[tuple[str, str], str]) -> Iterato
             )
 
 
-def _quantity(row: Mapping[str, Any], place: Place, cases: Mapping[str, CaseOf]) -> Quantity:
+def _quantity(row: Mapping[str, Any], place: Place) -> Quantity:
+    """What a cell counts; that of a case stands where the annual report counts its units.
+
+    Services are counted in the year in which they began, a person of several cases in the first:
+    not with the case. Where the units of one cell stand in several years, it is no part of any.
+    """
     predicates = {
         pair
         for side, dimensions in (("row", place.rows), ("column", place.columns))
@@ -193,11 +187,10 @@ def _quantity(row: Mapping[str, Any], place: Place, cases: Mapping[str, CaseOf])
     }
     year, case_id = row.get("report_year"), row.get("case_id")
     if case_id is not None:
-        case = cases.get(case_id, CaseOf(None, None))
-        year = case.year
+        year = row["counted_year"]
         predicates.add((CASE, case_id))
-        if case.province is not None:
-            predicates.add(("event_province", case.province))
+        if row["counted_province_code"] is not None:
+            predicates.add(("event_province", row["counted_province_code"]))
     return Quantity(
         place.population, year, row["unit_code"], row["statistic_code"], frozenset(predicates)
     )

@@ -16,12 +16,20 @@ import numpy as np
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
-from transforms.disclosure.release.counted import CASE, CaseOf, Counted, Quantity, parse, wider
+from transforms.disclosure.release.counted import CASE, Counted, Quantity, parse, wider
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.protect import Protected
 from transforms.disclosure.release.told import KNOWN, Told, told_of
 
 COLUMNS = ("quantity", "value", "source", "since")
+
+
+@dataclass(frozen=True)
+class CaseOf:
+    """Year and province of a case: where outsiders take it to stand in the annual reports."""
+
+    year: int | None
+    province: str | None
 
 
 @dataclass(frozen=True)

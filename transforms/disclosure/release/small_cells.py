@@ -15,7 +15,6 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.release.counted import (
-    CaseOf,
     Counted,
     counted_of,
     is_exempt,
@@ -57,7 +56,8 @@ def protect(cells: pl.DataFrame, policy: Policy | None = None) -> pl.DataFrame:
     Args:
         cells: Grain: one row per cell, as the `rpt_` tables hold them (table_code, block_code,
             row_ and column_ list, code, parent and order, unit_code, statistic_code, value,
-            contributors, adds_up_rows, adds_up_columns, and report_year or case_id).
+            contributors, adds_up_rows, adds_up_columns, and report_year or
+            case_id with counted_year and counted_province_code).
         policy: The rules; else those that were reviewed.
 
     Returns:
@@ -71,7 +71,6 @@ def decide(
     cells: pl.DataFrame,
     policy: Policy,
     *,
-    cases: Mapping[str, CaseOf] | None = None,
     largest: Mapping[str, int] | None = None,
     earlier: pl.DataFrame | None = None,
     known: Told | None = None,
@@ -81,7 +80,6 @@ def decide(
     Args:
         cells: As `protect` takes them.
         policy: The rules.
-        cases: Year and province of the cases of incidental reports.
         largest: By key, the units of a quantity that come from one case, at most.
         earlier: What earlier releases did with the same figures: `quantity`, `value` (true),
             `is_published`. The same figure stays shown or hidden.
@@ -92,7 +90,7 @@ def decide(
     """
     ordered = cells.sort([n for n in _ORDER if n in cells.columns], nulls_last=True)
     rows = ordered.to_dicts()
-    counted = counted_of(rows, policy, cases)
+    counted = counted_of(rows, policy)
     must_agree(counted, known, earlier)
     counted, outside = beside(counted, known)
     counted = with_crossed(counted)

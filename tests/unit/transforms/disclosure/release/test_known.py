@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from transforms.disclosure.release.counted import CaseOf
 from transforms.disclosure.release.gate import audit
-from transforms.disclosure.release.known import lines_of, told_of_lines
+from transforms.disclosure.release.known import CaseOf, lines_of, told_of_lines
 from transforms.disclosure.release.policy import reviewed
 from transforms.disclosure.release.small_cells import Decision, decide
 from transforms.disclosure.release.told import KNOWN, Told, fault_of, told_of

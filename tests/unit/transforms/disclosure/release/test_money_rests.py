@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.release.counted import CaseOf
 from transforms.disclosure.release.gate import audit
 from transforms.disclosure.release.policy import Policy, reviewed
 from transforms.disclosure.release.small_cells import Decision, decide
@@ -40,7 +39,8 @@ def _inside(payments: Iterable[Payment], cell: Cell) -> list[int]:
 
 def _row(cell: Cell, amounts: Sequence[int], *, is_whole: bool) -> dict:
     kind, owner, of = cell
-    at = {"report_year": 2024} if of == "all" else {"case_id": CASE}
+    placed = {"case_id": CASE, "counted_year": 2024, "counted_province_code": "31"}
+    at = {"report_year": 2024} if of == "all" else placed
     table = "A12" if of == "all" else "I8"
     return at | {
         "table_code": table, "block_code": "value",
@@ -67,8 +67,7 @@ def _decided(
 ) -> Decision:
     rows = [_row(cell, _inside(payments, cell), is_whole=is_whole) for cell in cells]
     frame = pl.DataFrame(rows, schema_overrides={"value": pl.Decimal(18, 3)})
-    cases = {CASE: CaseOf(2024, "31")}
-    return decide(frame, policy or reviewed(), cases=cases, earlier=earlier)
+    return decide(frame, policy or reviewed(), earlier=earlier)
 
 
 def _told(decision: Decision) -> Told:
