@@ -14,7 +14,7 @@ import numpy as np
 
 from transforms.disclosure.suppression.cover import Change, Target
 from transforms.disclosure.suppression.near import near
-from transforms.disclosure.suppression.reduction import System
+from transforms.disclosure.suppression.reduction import Sparse, System
 
 FIT = 1e-6
 _MANY = 300  # columns beyond which branching looks at the nearest only
@@ -50,20 +50,66 @@ def quiet() -> highspy.Highs:
     return solver
 
 
+def pass_rows(
+    solver: highspy.Highs,
+    cost: np.ndarray,
+    columns: tuple[np.ndarray, np.ndarray],
+    rows: tuple[np.ndarray, np.ndarray],
+    matrix: Sparse,
+    *,
+    by_column: bool = False,
+) -> None:
+    """Give a solver a programme as arrays: its own objects copy them number by number.
+
+    Args:
+        solver: The solver.
+        cost: What is minimised, one a column.
+        columns: The least and the greatest value of each column.
+        rows: The same of each row.
+        matrix: The factors, by rows or by columns.
+        by_column: How the matrix is stored.
+    """
+    form = highspy.MatrixFormat.kColwise if by_column else highspy.MatrixFormat.kRowwise
+    solver.passModel(
+        cost.size,
+        rows[0].size,
+        matrix.index.size,
+        int(form),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        cost,
+        *columns,
+        *rows,
+        matrix.start.astype(np.int32),
+        matrix.index.astype(np.int32),
+        matrix.factor,
+        np.zeros(cost.size, dtype=np.int32),  # all continuous
+    )
+
+
 class Block:
     """A warm model of the deviations of some variables, all others held still."""
 
-    def __init__(self, system: System, inside: np.ndarray, *, cost: np.ndarray, floor: int) -> None:
+    def __init__(
+        self,
+        solver: highspy.Highs,
+        system: System,
+        inside: np.ndarray,
+        *,
+        cost: np.ndarray,
+        floor: int,
+    ) -> None:
         """Build it.
 
         Args:
+            solver: What solves it; the model that it held until now is gone.
             system: The system.
             inside: The variables that may move, ascending.
             cost: What it costs to move each of them by one.
             floor: The least value that a hidden quantity may have (1 or 0).
         """
         self.system, self.inside, self.floor = system, inside, floor
-        entries, line = system.columns.lines(inside)
+        entries = system.columns.entries(inside)
         touched = np.zeros(system.rows.start.size - 1, dtype=bool)
         touched[system.columns.index[entries]] = True
         self.rows = np.flatnonzero(touched)
@@ -71,22 +117,20 @@ class Block:
         factor = system.columns.factor[entries].astype(float)
         self.size = size = inside.size
         self.room = (system.values[inside] - floor).astype(float)
-        starts = np.concatenate([[0], np.cumsum(np.bincount(line, minlength=size))])
+        starts = np.cumsum([0, *system.columns.length[inside]])
         # columns: every variable up, then every variable down
         self.cost = np.concatenate([cost, cost])
         self.top = np.concatenate([np.full(size, np.inf), self.room])
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = 2 * size, self.rows.size
-        lp.col_cost_ = self.cost
-        lp.col_lower_, lp.col_upper_ = np.zeros(2 * size), self.top
-        lp.row_lower_ = lp.row_upper_ = np.zeros(self.rows.size)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.concatenate([starts, starts[-1] + starts[1:]]).astype(np.int32)
-        lp.a_matrix_.index_ = np.concatenate([row, row]).astype(np.int32)
-        lp.a_matrix_.value_ = np.concatenate([factor, -factor])
-        self.solver = quiet()
+        self.solver = solver
         self.solver.setOptionValue("simplex_scale_strategy", 0)  # all factors are small and whole
-        self.solver.passModel(lp)
+        lines = Sparse(
+            np.concatenate([starts, starts[-1] + starts[1:]]),
+            np.concatenate([row, row]),
+            np.concatenate([factor, -factor]),
+        )
+        still = np.zeros(self.rows.size)
+        bounds = (np.zeros(2 * size), self.top)
+        pass_rows(self.solver, self.cost, bounds, (still, still), lines, by_column=True)
 
     def cheapen(self, variables: np.ndarray, cost: float) -> None:
         """Let moving some variables cost this from now on."""
@@ -200,8 +244,8 @@ class Block:
         used = np.flatnonzero(ray)
         entries, line = rows.lines(self.rows[used])
         index = rows.index[entries]
-        rate = np.zeros(self.system.values.size)
-        np.add.at(rate, index, ray[used][line] * rows.factor[entries])
+        weight = ray[used][line] * rows.factor[entries]
+        rate = np.bincount(index, weight, minlength=self.system.values.size)
         least = -amount * rate[variable]
         if abs(least) < FIT:
             return None

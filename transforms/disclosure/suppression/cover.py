@@ -41,25 +41,25 @@ class Cover:
         self.reaches: dict[int, list[int]] = {}
         self._next = 0
 
-    def add(self, change: Change) -> bool:
-        """Keep a deviation, and the opposite one where it is possible; whether of any use."""
-        useful = self._keep(change)
+    def add(self, change: Change) -> set[int]:
+        """Keep a deviation, and the opposite one where it is possible; the targets reached."""
         index, amount = change
+        found = set(self._keep(change))
         if (amount <= self.room[index]).all():
-            useful |= self._keep((index, -amount))
-        return useful
+            found.update(self._keep((index, -amount)))
+        return found
 
-    def _keep(self, change: Change) -> bool:
+    def _keep(self, change: Change) -> list[int]:
         reached = self.reached(change)
         if not reached:
-            return False
+            return reached
         name, self._next = self._next, self._next + 1
         self.witnesses[name], self.reaches[name] = change, reached
         for number in reached:
             self.reached_by[number].add(name)
         for variable in change[0].tolist():
             self.used_by.setdefault(variable, set()).add(name)
-        return True
+        return reached
 
     def reached(self, change: Change) -> list[int]:
         """The targets that a deviation reaches."""
@@ -70,9 +70,12 @@ class Cover:
             if _reaches(self.targets[number], amount)
         ]
 
-    def is_reached(self, number: int, hidden: np.ndarray) -> bool:
-        """Whether some witness reaches a target and moves hidden variables only."""
-        return any(hidden[self.witnesses[name][0]].all() for name in self.reached_by[number])
+    def lost(self, shown: Iterable[int], hidden: np.ndarray) -> set[int]:
+        """The targets that were reached until some variables were shown, and are no more."""
+        touched = {number for name in self.users(shown) for number in self.reaches[name]}
+        names = set().union(*(self.reached_by[number] for number in touched))
+        fit = {name for name in names if hidden[self.witnesses[name][0]].all()}
+        return {number for number in touched if fit.isdisjoint(self.reached_by[number])}
 
     def drop(self, names: Iterable[int]) -> None:
         """Forget witnesses."""

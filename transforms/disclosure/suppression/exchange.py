@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
-from transforms.disclosure.suppression.block import Cut
 from transforms.disclosure.suppression.near import REACHES, ball
 from transforms.disclosure.suppression.pool import Pool
 
@@ -83,30 +82,29 @@ def _settled(pool: Pool, shown: list[int], enough: int) -> bool | None:
         enough: Targets not reached after which no more are looked for, once there is a cut.
     """
     search, cover = pool.search, pool.search.cover
-    lost = sorted({number for name in cover.users(shown) for number in cover.reaches[name]})
-    for reach in REACHES:
-        cuts, left = 0, []
-        while lost and not (cuts and cuts + len(left) >= enough):
-            lost = [number for number in lost if not cover.is_reached(number, search.hidden)]
-            if not lost:
-                break
-            group = set(search.together(lost[0])) & set(lost)
-            model = search.around(lost[0], reach)
-            for number in sorted(group):
-                if cover.is_reached(number, search.hidden):
+    lost = cover.lost(shown, search.hidden)
+    for level, reach in enumerate(REACHES):
+        waiting = sorted(number for number in lost if search.level[number] <= level)
+        cuts = failed = 0
+        while waiting and not (cuts and failed >= enough):
+            together = set(search.together(waiting[0]))
+            model = search.around(waiting[0], reach)
+            for number in filter(together.__contains__, waiting):
+                if number not in lost:
                     continue
                 answer = model.ask(cover.targets[number], search.kept, search.hidden)
+                if isinstance(answer, tuple):
+                    lost -= cover.add(answer)
+                    continue
+                failed += 1
                 if answer is None:
-                    left.append(number)
-                elif isinstance(answer, Cut):
+                    search.level[number] = level + 1
+                else:
                     pool.add(answer)
                     cuts += 1
-                else:
-                    cover.add(answer)
-            lost = [number for number in lost if number not in group]
+            waiting = [one for one in waiting if one in lost and one not in together]
         if cuts:
             return False
-        lost = left
         if not lost:
             return True
     return None

@@ -109,13 +109,10 @@ class _Proof:
 
     def _look_again(self, shown: list[int]) -> None:
         """Ask again for what lost all its witnesses when some variables were shown."""
-        cover, hidden = self.cover, self.search.hidden
-        touched = {number for name in cover.users(shown) for number in cover.reaches[name]}
-        for number in sorted(touched & self.done):
-            if not cover.is_reached(number, hidden):
-                self.done.discard(number)
-                self.reach[number] = 0
-                self.queue.append(number)
+        for number in sorted(self.cover.lost(shown, self.search.hidden) & self.done):
+            self.done.discard(number)
+            self.reach[number] = 0
+            self.queue.append(number)
 
 
 def _first(search: Search) -> Iterator[Cut]:

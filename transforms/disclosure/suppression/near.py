@@ -26,24 +26,24 @@ def ball(
             joins everything with everything.
     """
     most = system.values.size if most is None else most
-    length = np.diff(system.rows.start)
+    rows, columns = system.rows, system.columns
     inside = np.zeros(system.values.size, dtype=bool)
     inside[seed] = True
-    edge = np.array([seed])
-    seen = np.zeros(length.size, dtype=bool)
+    edge, room = np.array([seed]), most - 1
+    seen = np.zeros(rows.length.size, dtype=bool)
+    place = np.empty(inside.size, dtype=np.int64)
     for _ in range(radius):
-        entries, _ = system.columns.lines(edge)
         touched = np.zeros_like(seen)
-        touched[system.columns.index[entries]] = True
-        rows = np.flatnonzero(touched & ~seen)
+        touched[columns.index[columns.entries(edge)]] = True
+        near = np.flatnonzero(touched & ~seen)
         seen |= touched
-        entries, _ = system.rows.lines(rows[np.argsort(length[rows], kind="stable")])
-        index = system.rows.index[entries]
+        index = rows.index[rows.entries(near[np.argsort(rows.length[near], kind="stable")])]
         index = index[may_move[index] & ~inside[index]]
-        _, first = np.unique(index, return_index=True)
-        room = most - int(np.count_nonzero(inside))
-        edge = np.sort(index[np.sort(first)[: max(room, 0)]])
+        order = np.arange(index.size)
+        place[index[::-1]] = order[::-1]  # where each comes first
+        edge = index[place[index] == order][: max(room, 0)]
         inside[edge] = True
+        room -= edge.size
     return np.flatnonzero(inside)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from transforms.disclosure.suppression.block import FIT, Cut
 from transforms.disclosure.suppression.programme import build, cheapest
+from transforms.disclosure.suppression.reduction import Sparse
 from transforms.disclosure.suppression.search import Search
 
 _WIDE = 170  # variables beyond which only those of the cuts themselves are looked at
@@ -27,6 +28,8 @@ class Pool:
         self.of: list[list[int]] = [[] for _ in search.cost]
         self.known: set[tuple[bytes, bytes]] = set()
         self.able = ~search.shut & ~search.kept
+        self._rows = Sparse(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
+        self._least = np.zeros(0)
 
     def add(self, cut: Cut) -> bool:
         """Take a cut that is new and that some pattern fulfils; whether it was taken."""
@@ -45,8 +48,8 @@ class Pool:
         named = np.zeros(self.able.size, dtype=bool)
         named[np.concatenate([cut.index for cut in cuts])] = True
         free = named.copy()
-        for cut in self._touching(np.flatnonzero(named)):
-            free[cut.index] = True
+        rows, _ = self._touching(np.flatnonzero(named))
+        free[rows.index] = True
         return free if np.count_nonzero(free & self.able) <= _WIDE else named
 
     def asks_for(self, variable: int) -> bool:
@@ -97,10 +100,24 @@ class Pool:
         variables = np.flatnonzero(free)
         cost, is_hidden = search.cost[variables], search.hidden[variables]
         weighed = np.where(is_hidden, stays * cost, cost)
-        programme = build(self._touching(variables), free, search.hidden, weighed)
+        programme = build(*self._touching(variables), free, search.hidden, weighed)
         most = np.inf if saving is None else float(cost[is_hidden].sum()) - saving
         return variables, partial(cheapest, programme, most)
 
-    def _touching(self, variables: np.ndarray) -> list[Cut]:
-        numbers = {number for v in variables.tolist() for number in self.of[v]}
-        return [self.cuts[number] for number in sorted(numbers)]
+    def _touching(self, variables: np.ndarray) -> tuple[Sparse, np.ndarray]:
+        """The cuts that some variables stand in, and what each has to sum to."""
+        known = self._rows.start.size - 1
+        if new := self.cuts[known:]:
+            rows, ends = self._rows, np.cumsum([cut.index.size for cut in new])
+            self._rows = Sparse(
+                np.concatenate([rows.start, rows.start[-1] + ends]),
+                np.concatenate([rows.index, *(cut.index for cut in new)]),
+                np.concatenate([rows.factor, *(cut.factor for cut in new)]),
+            )
+            self._least = np.concatenate([self._least, [cut.least for cut in new]])
+        numbers: set[int] = set().union(*(self.of[v] for v in variables.tolist()))
+        which = np.sort(np.fromiter(numbers, np.int64, len(numbers)))
+        entries = self._rows.entries(which)
+        start = np.concatenate([[0], np.cumsum(self._rows.length[which])])
+        found = Sparse(start, self._rows.index[entries], self._rows.factor[entries])
+        return found, self._least[which]

@@ -17,12 +17,21 @@ class Sparse:
     index: np.ndarray
     factor: np.ndarray
 
+    @cached_property
+    def length(self) -> np.ndarray:
+        """How many entries each line has."""
+        return np.diff(self.start)
+
+    def entries(self, which: np.ndarray) -> np.ndarray:
+        """Where the entries of some lines stand, line after line."""
+        size = self.length[which]
+        ends = np.cumsum(size)
+        total = int(ends[-1]) if ends.size else 0
+        return np.repeat(self.start[which] - ends + size, size) + np.arange(total)
+
     def lines(self, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where the entries of some lines stand, and which line of `which` each belongs to."""
-        size = self.start[which + 1] - self.start[which]
-        line = np.repeat(np.arange(which.size), size)
-        first = np.repeat(self.start[which] - np.cumsum(size) + size, size)
-        return first + np.arange(line.size), line
+        return self.entries(which), np.repeat(np.arange(which.size), self.length[which])
 
     def flipped(self, size: int) -> "Sparse":
         """The same matrix by columns, `size` of them."""
@@ -64,10 +73,7 @@ class System:
         """Whether every sum still holds when the variables of `index` change."""
         entries, line = self.columns.lines(index)
         moved = self.columns.factor[entries] * change[line]
-        _, row = np.unique(self.columns.index[entries], return_inverse=True)
-        total = np.zeros(int(row.max()) + 1 if row.size else 0, dtype=np.int64)
-        np.add.at(total, row, moved)
-        return not total.any()
+        return not np.bincount(self.columns.index[entries], moved).any()  # whole, so exact
 
 
 class _Forest:

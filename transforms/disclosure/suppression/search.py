@@ -1,10 +1,12 @@
 """The state of a search for a pattern: what is hidden, what hiding costs, what is proved so far."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+import highspy
 import numpy as np
 
-from transforms.disclosure.suppression.block import Block
+from transforms.disclosure.suppression.block import Block, quiet
 from transforms.disclosure.suppression.cover import Change, Cover, Target
 from transforms.disclosure.suppression.near import ball, core, near
 from transforms.disclosure.suppression.reduction import System
@@ -30,6 +32,8 @@ class Search:
         cover: Targets and witnesses.
         area: The area of each variable.
         failures: How often a target has spoilt an attempt: it is tried first in the next.
+        level: How many of the `REACHES` were too near for a target: it is looked for no nearer.
+        solver: Holds the latest model; to begin a new one costs as much as to solve it.
     """
 
     system: System
@@ -41,6 +45,9 @@ class Search:
     cover: Cover
     area: np.ndarray
     failures: dict[int, int] = field(default_factory=dict)
+    level: Counter[int] = field(default_factory=Counter)
+    solver: highspy.Highs = field(default_factory=quiet)
+    _together: dict[int, list[int]] = field(default_factory=dict)
 
     def paid(self) -> float:
         """What the secondaries cost."""
@@ -58,11 +65,13 @@ class Search:
 
     def together(self, number: int) -> list[int]:
         """A target, and those of the nearest variables that share a sum with its own."""
-        seed = self.cover.targets[number].variable
-        variables = ball(self.system, seed, self.hidden, 1, _BESIDE).tolist()
-        of = self.cover.of_variable
-        others = [name for one in variables for name in of.get(one, ()) if name != number]
-        return [number, *others]
+        if number not in self._together:
+            seed = self.cover.targets[number].variable
+            variables = ball(self.system, seed, self.kept, 1, _BESIDE).tolist()
+            of = self.cover.of_variable
+            others = [name for one in variables for name in of.get(one, ()) if name != number]
+            self._together[number] = [number, *others]
+        return self._together[number]
 
     def around(self, number: int, reach: tuple[int, int]) -> Block:
         """The model of the hidden variables around a target, from `REACHES`."""
@@ -80,7 +89,7 @@ class Search:
         """The model of some variables."""
         low = np.where(self.kept[inside], _HIDDEN, SECONDARY)
         cost = np.where(self.hidden[inside], low, self.cost[inside])
-        return Block(self.system, inside, cost=cost, floor=self.floor)
+        return Block(self.solver, self.system, inside, cost=cost, floor=self.floor)
 
     def without(self, variable: int, allowed: np.ndarray, size: int) -> Block:
         """The model of `size` variables or more around one, which itself stays still."""

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.suppression.block import Block, Cut
+from transforms.disclosure.suppression.block import Block, Cut, quiet
 from transforms.disclosure.suppression.cover import Target
 from transforms.disclosure.suppression.reduction import System, reduce
 from transforms.disclosure.tables.quantities import Joint
@@ -28,7 +28,7 @@ def _system(inner: list[int]) -> System:
 
 def _block(system: System, hidden: np.ndarray) -> Block:
     inside = np.flatnonzero(hidden)
-    return Block(system, inside, cost=np.ones(inside.size), floor=1)
+    return Block(quiet(), system, inside, cost=np.ones(inside.size), floor=1)
 
 
 @settings(max_examples=25, deadline=None)
