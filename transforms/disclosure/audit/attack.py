@@ -35,12 +35,13 @@ def attack(
 ) -> Learned:
     """Least and greatest whole value of each hidden cell.
 
-    `below_goal` counts the cells whose interval breaks the promise for certain. An attacker knows
-    no primaries, and a promise is made for counts of 1 to k-1 only: of an interval such as [2..8]
+    `below_goal` counts the cells whose interval falls short of the promise. An attacker knows no
+    primaries, and a promise is made for counts of 1 to k-1 only: of an interval such as [2..8]
     nobody can say that the count is small, for a cell of 7 that was hidden to protect others looks
-    the same and may be known to be over 2. One that ends below k and does not begin at a masked
-    zero is small for certain. So under `contains` those count, under `not_exact` those of them
-    that are exact.
+    the same and may be known to be over 2. One that ends below k never holds k. So under `contains`
+    those count, under `not_exact` those of them that are exact; a masked zero that is known to be
+    zero is no small count. Whether [0..3] hides a count or a zero nobody can say, and it counts:
+    what hides together and adds up to 3 is not all zero.
 
     Raises:
         ValueError: The published sums contradict each other.
@@ -55,7 +56,7 @@ def attack(
     )
     low, high = pl.col("low"), pl.col("high")
     exact = intervals.filter(low == high).height
-    small = (low >= 1) & (high < k)
+    small = (high >= 1) & (high < k)
     below = intervals.filter(small if goal == "contains" else small & (low == high)).height
     return Learned(codes.height, intervals.height, exact, below, intervals)
 

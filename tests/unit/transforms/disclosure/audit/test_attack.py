@@ -93,3 +93,22 @@ def test_what_nothing_bounds_has_no_end() -> None:
     )
     sums = pl.DataFrame(schema={"sum": pl.Int64, "quantity": pl.String, "factor": pl.Int64})
     assert learn(known, sums).rows() == [("a", 1, None)]
+
+
+@pytest.mark.parametrize(("goal", "below"), [("contains", 2), ("not_exact", 0)])
+def test_interval_from_a_masked_zero_that_ends_below_k_falls_short(goal: str, below: int) -> None:
+    """Two hidden counts that add up to 2, where the promise is that each may be k."""
+    cells = pl.DataFrame({"a": ["x", "y", "z"], "n": [1, 1, 9]})
+    table = build(cells, parse("a"))
+    published = table.frame(table.values == 1)
+    found = attack(published, table.pairs, ["a"], k=K, goal=goal, zeros_shown=False)
+    assert found.intervals.rows() == [("x", 0, 2), ("y", 0, 2)]
+    assert found.below_goal == below
+
+
+def test_masked_zero_that_is_known_to_be_zero_is_no_small_count() -> None:
+    cells = pl.DataFrame({"a": ["x", "y", "z"], "n": [0, 5, 9]})
+    table = build(cells, parse("a"))
+    published = table.frame(table.values == 0)
+    found = attack(published, table.pairs, ["a"], k=K, goal="contains", zeros_shown=False)
+    assert (found.exact, found.below_goal) == (1, 0)
