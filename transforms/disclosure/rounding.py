@@ -67,6 +67,9 @@ def round_cube(
         key: Secret, the same for all versions of the cube.
         pinned: `Rounded.cells` of the version before: cells with the same codes and the same true
             count keep what was decided, unless the tables now need them rounded and did not then.
+
+    Raises:
+        ArithmeticError: A count of 1 to base - 1 would be shown; an error of ours.
     """
     cells = joint.cube.cells
     counts = cells["n"].to_numpy().astype(np.int64)
@@ -74,10 +77,10 @@ def round_cube(
     fixed = (before >= 0) & (before != counts) & (before % base == 0)
     rounded = np.where(fixed, before, counts)
     cell, quantity = joint.members
-    shown = joint.values
+    shown = _sums(joint, rounded)  # what is pinned may make a margin small, or hide that it is
     free = np.zeros(counts.size, dtype=bool)
     while True:  # margins made small by what is rounded need their other cells rounded too
-        is_small = (shown > 0) & (shown < base)
+        is_small = _small(joint.values, base) | _small(shown, base)
         hit = np.zeros(counts.size, dtype=bool)
         hit[cell[is_small[quantity]]] = True
         due = hit & (counts > 0) & (counts < base) & ~fixed & ~free
@@ -92,9 +95,11 @@ def round_cube(
         search = _Search(base, counts[at], _margins(joint, at), start)
         rounded[at] = base * search.best(draws)
         shown = _sums(joint, rounded)
+    if _small(shown, base).any():
+        raise ArithmeticError("a small count is left")
     names = [name for name in cells.columns if name != "n"]
     decided = cells.with_columns(rounded=pl.Series(rounded, dtype=pl.Int64)).sort(names)
-    return Rounded(joint, decided, _sums(joint, rounded))
+    return Rounded(joint, decided, shown)
 
 
 class _Search:
@@ -198,6 +203,10 @@ def _before(cells: pl.DataFrame, pinned: pl.DataFrame | None) -> np.ndarray:
         return np.full(cells.height, -1, dtype=np.int64)
     found = cells.join(pinned, on=cells.columns, how="left", maintain_order="left")
     return found["rounded"].fill_null(-1).to_numpy().astype(np.int64)
+
+
+def _small(values: np.ndarray, base: int) -> np.ndarray:
+    return (values > 0) & (values < base)
 
 
 def _sums(joint: JointTable, inner: np.ndarray) -> np.ndarray:

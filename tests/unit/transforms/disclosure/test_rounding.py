@@ -110,6 +110,43 @@ def test_a_later_version_keeps_what_was_decided(inner: list[int], at: int, n: in
     assert not ((second.values > 0) & (second.values < 5)).any()
 
 
+def test_pinned_decisions_that_make_a_margin_small_have_its_other_cells_rounded() -> None:
+    """F, r1 counts 3 and 4; with the 4 pinned to 0 its margin would show the 3."""
+    inner = [9] * len(INNER)
+    inner[0], inner[1] = 3, 4
+    pinned = _joint(inner).cube.cells.with_columns(
+        rounded=pl.when(pl.col("n") == 4).then(pl.lit(0)).otherwise("n")
+    )
+    spec = TableSpec("cell", parse("reg"), {"sex": ("F",)})
+    joint = _joint(inner, (spec,))
+    assert joint.values.min() >= 5  # no true margin asks for anything
+    rounded = round_cube(joint, base=5, key=KEY, pinned=pinned)
+    assert not ((rounded.values > 0) & (rounded.values < 5)).any()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    counts,
+    st.sampled_from([2, 3, 5, 10]),
+    st.sampled_from([FULL, WIDE]),
+    st.lists(st.sampled_from([None, 0, 1]), min_size=len(INNER), max_size=len(INNER)),
+)
+def test_whatever_is_pinned_no_small_count_is_shown(
+    inner: list[int], base: int, specs: tuple[TableSpec, ...], pins: list[int | None]
+) -> None:
+    joint = _joint(inner, specs)
+    cells = joint.cube.cells
+    pinned = cells.with_columns(
+        rounded=pl.Series(
+            [n if up is None else base * up for up, n in zip(pins, cells["n"], strict=True)]
+        )
+    )
+    rounded = round_cube(joint, base=base, key=KEY, pinned=pinned)
+    assert not ((rounded.values > 0) & (rounded.values < base)).any()
+    for parent, kids in joint.equations:
+        assert rounded.values[parent] == rounded.values[kids].sum()
+
+
 def test_what_no_table_needed_rounded_is_rounded_when_one_does() -> None:
     inner = [9] * len(INNER)
     inner[0] = 2
