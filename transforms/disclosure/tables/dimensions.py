@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 import polars as pl
 
 from contracts.problems import Problem
+from transforms.disclosure.tables.codes import is_fit, is_total, refuse_unfit, visible
 
 TOTAL = "Total"
+# Columns that our tables, certificates, decisions and attacks put beside those of the dimensions.
+_OURS = ("n", "value", "status", "witness", "rounded", "quantity", "low", "high", "level", "parent",
+         "child", "factor", "sum")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,35 +42,56 @@ def parse(text: str) -> tuple[Dimension, ...]:
     """Read `sex,age,prov>reg`; `a>b+c>b` gives one dimension two hierarchies.
 
     Raises:
-        Problem: A name is empty, or twice, or two chains do not end in the same column.
+        Problem: A name is empty, or twice, or above itself, or one of ours, or would run in a
+            spreadsheet; or two chains do not end in the same column.
     """
     dimensions = []
     for part in text.split(","):
         chains = tuple(
             tuple(name.strip() for name in chain.split(">")) for chain in part.split("+")
         )
-        if not all(all(chain) for chain in chains) or len({chain[-1] for chain in chains}) > 1:
-            raise Problem("disclosure.dims", part=part)
+        is_whole = all(all(chain) for chain in chains)
+        if not is_whole or len({chain[-1] for chain in chains}) > 1 or _is_circular(chains):
+            raise Problem("disclosure.dims", part=visible(part))
         dimensions.append(Dimension(chains[0][-1], chains))
     columns = [column for dimension in dimensions for column in dimension.columns]
-    if len(set(columns)) < len(columns) or {"n", "value", "status"} & set(columns):
-        raise Problem("disclosure.dims", part=text)
+    if len(set(columns)) < len(columns):
+        raise Problem("disclosure.dims", part=visible(text))
+    ours = {*_OURS, *(f"{d.name}_{kind}" for d in dimensions for kind in ("level", "parents"))}
+    for column in columns:
+        if column in ours or not is_fit(column):
+            raise Problem("disclosure.name", name=visible(column), ours=", ".join(_OURS))
     return tuple(dimensions)
+
+
+def _is_circular(chains: Sequence[Sequence[str]]) -> bool:
+    """Whether some column stands above itself, in one chain or by way of several."""
+    above: dict[str, set[str]] = {}
+    for chain in chains:
+        for parent, child in pairwise(chain):
+            above.setdefault(child, set()).add(parent)
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def nesting(cells: pl.DataFrame, dimensions: tuple[Dimension, ...]) -> pl.DataFrame:
     """Which code is part of which: one row a pair (dimension, level, parent, child).
 
     Raises:
-        Problem: A code has two parents in one level, stands in two levels, or holds a `|`.
+        Problem: A code has two parents in one level, stands in two levels, holds a `|`, is taken
+            for the margin, or would run in a spreadsheet.
     """
     rows: list[tuple[str, str, str, str]] = []
     for dimension in dimensions:
         level_of: dict[str, str] = {TOTAL: ""}
         for column in dimension.columns:
             for code in cells[column].unique().sort():
-                if level_of.setdefault(code, column) != column or code == TOTAL or "|" in code:
-                    raise Problem("disclosure.codes", code=code, column=column)
+                refuse_unfit(code, column)
+                if level_of.setdefault(code, column) != column or is_total(code) or "|" in code:
+                    raise Problem("disclosure.codes", code=visible(code), column=column)
         for chain in dimension.chains:
             for parent, child in zip((None, *chain), chain, strict=False):
                 if parent is None:
@@ -110,10 +137,14 @@ def carried(table: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """The pairs that `carry` wrote into a table; all codes of other dimensions add up to `Total`.
 
     Raises:
-        Problem: A code is said to be part of one that the table does not hold.
+        Problem: A code is said to be part of one that the table does not hold, or is `Total`
+            written in another way.
     """
     rows: list[tuple[str, str, str, str]] = []
     for name in names:
+        for code in table[name].unique().sort():
+            if code is None or (is_total(code) and code != TOTAL):
+                raise Problem("disclosure.codes", code=visible(code or ""), column=name)
         if f"{name}_level" not in table.columns:
             codes = sorted({str(code) for code in table[name]} - {TOTAL})
             rows += [(name, f">{name}", TOTAL, code) for code in codes]
@@ -123,7 +154,12 @@ def carried(table: pl.DataFrame, names: list[str]) -> pl.DataFrame:
         for code, level, parents in told.iter_rows():
             for parent in (parents or "").split("|"):
                 if code != TOTAL and parent not in level_of:
-                    raise Problem("disclosure.parent", code=code, parent=parent, column=name)
+                    raise Problem(
+                        "disclosure.parent",
+                        code=visible(code),
+                        parent=visible(parent),
+                        column=name,
+                    )
                 if code != TOTAL:
                     rows.append((name, f"{level_of[parent]}>{level}", parent, code))
     schema = ["dimension", "level", "parent", "child"]
