@@ -3,7 +3,7 @@
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,17 +11,21 @@ from contracts.messages import text
 from contracts.problems import ExitCode, Problem
 from contracts.terminal import command_class, group
 from orchestration.cli import disclosure_round
+from orchestration.cli.disclosure_answers import answer
+from orchestration.cli.disclosure_files import (
+    inner_cells,
+    published_cells,
+    read,
+    refuse_places,
+    write,
+)
 from orchestration.cli.session import Session
 from orchestration.solver import greet_nobody
 
-if TYPE_CHECKING:
-    import polars as pl
-
-    from transforms.disclosure.tables.dimensions import Dimension
-
 Goal = Literal["not_exact", "contains"]
 Zeros = Literal["shown", "maskable"]
-_CARRIED = ("level", "parents")  # what `protect` writes of a dimension of several levels
+_WITNESSES, _CLAIM = "witnesses.csv", "claim.json"  # what a certificate consists of
+_SECRET = 0o600  # a certificate holds the true counts
 
 
 class _Options:
@@ -73,20 +77,24 @@ def _protect(app: typer.Typer, language: str) -> None:
 
         session: Session = context.obj
         started = time.monotonic()
-        table = build(_read(cells), parse(dims))
+        dimensions = parse(dims)
+        proof = [certificate / name for name in (_WITNESSES, _CLAIM)] if certificate else []
+        if certificate and certificate.exists() and not certificate.is_dir():
+            raise Problem("disclosure.no_folder", path=certificate)
+        refuse_places([out, *proof], [cells])
+        table = build(inner_cells(cells, dimensions), dimensions)
         shown = zeros == "shown"
         greet_nobody()
         pattern = suppress(table, k=k, goal=goal, zeros_shown=shown, areas=table.areas)
         witnesses, unproved = certify(table, pattern)
         names = [dimension.name for dimension in table.dimensions]
-        out.parent.mkdir(parents=True, exist_ok=True)
-        carry(table.frame(pattern.hidden).sort(names), table.pairs).write_csv(out)
+        protected = carry(table.frame(pattern.hidden).sort(names), table.pairs)
+        write(out, protected.write_csv())
         if certificate:
-            certificate.mkdir(parents=True, exist_ok=True)
-            witnesses.write_csv(certificate / "witnesses.csv")
-            claim = json.dumps({"k": k, "goal": goal, "zeros": zeros})
-            (certificate / "claim.json").write_text(claim + "\n", "utf-8")
-        _answer(
+            claim = json.dumps({"k": k, "goal": goal, "zeros": zeros}) + "\n"
+            for path, content in zip(proof, (witnesses.write_csv(), claim), strict=True):
+                write(path, content, mode=_SECRET)
+        answer(
             session,
             {
                 "cells": table.values.size,
@@ -116,18 +124,21 @@ def _attack(app: typer.Typer, language: str) -> None:
         zeros: Annotated[Zeros, options.zeros] = "shown",
         as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
+        from transforms.disclosure.audit.attack import NotWholeError
         from transforms.disclosure.audit.attack import attack as learn
         from transforms.disclosure.tables.dimensions import parse
 
         dimensions = parse(dims)
         names = [dimension.name for dimension in dimensions]
-        table, pairs = _table(published, dimensions)
+        table, pairs = published_cells(published, dimensions)
         greet_nobody()
         try:
             found = learn(table, pairs, names, k=k, goal=goal, zeros_shown=zeros == "shown")
+        except NotWholeError as fault:
+            raise Problem(f"disclosure.refused.{fault}", exit_code=ExitCode.BLOCKED) from None
         except ValueError:
             raise Problem("disclosure.contradiction", path=published) from None
-        _answer(
+        answer(
             context.obj,
             {
                 "cells": found.cells,
@@ -159,53 +170,19 @@ def _verify(app: typer.Typer, language: str) -> None:
 
         dimensions = parse(dims)
         names = [dimension.name for dimension in dimensions]
-        table, pairs = _table(published, dimensions)
-        witnesses = _read(certificate / "witnesses.csv")
+        table, pairs = published_cells(published, dimensions)
+        witnesses = read(certificate / _WITNESSES)
         try:
-            claim = json.loads((certificate / "claim.json").read_text("utf-8"))
+            claim = json.loads((certificate / _CLAIM).read_text("utf-8"))
             witnesses = witnesses.with_columns(pl.col("witness", "value").cast(pl.Int64))
             reason = check(table, pairs, names, witnesses, claim)
         except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
             raise Problem("disclosure.certificate", path=certificate) from None
         if reason and not as_json:
             raise Problem(f"disclosure.refused.{reason}", exit_code=ExitCode.BLOCKED)
-        _answer(context.obj, {"accepted": reason is None, "reason": reason}, as_json=as_json)
+        if as_json:
+            answer(context.obj, {"accepted": reason is None, "reason": reason}, as_json=True)
+        else:
+            context.obj.out("accepted: True")
         if reason:
             raise typer.Exit(ExitCode.BLOCKED)
-
-
-def _read(path: Path) -> "pl.DataFrame":
-    import polars as pl
-
-    try:
-        return pl.read_csv(path, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError):
-        raise Problem("disclosure.unreadable", path=path) from None
-
-
-def _table(path: Path, dimensions: "tuple[Dimension, ...]") -> "tuple[pl.DataFrame, pl.DataFrame]":
-    """The published rows, and which code is part of which, from further columns of theirs."""
-    import polars as pl
-
-    from transforms.disclosure.tables.dimensions import carried
-
-    table = _read(path)
-    names = [dimension.name for dimension in dimensions]
-    levels = [f"{d.name}_{kind}" for d in dimensions if d.columns[1:] for kind in _CARRIED]
-    missing = sorted({*names, *levels, "value", "status"} - set(table.columns))
-    if missing:
-        raise Problem("disclosure.missing", columns=", ".join(missing))
-    numbers = table["value"].cast(pl.Int64, strict=False)
-    if numbers.null_count() > table["value"].null_count():
-        raise Problem("disclosure.unreadable", path=path)
-    table = table.with_columns(numbers)
-    return table, carried(table, names)
-
-
-def _answer(session: Session, document: dict[str, object], *, as_json: bool) -> None:
-    if as_json:
-        session.out(json.dumps(document, ensure_ascii=False))
-        return
-    for key, value in document.items():
-        if not isinstance(value, list):
-            session.out(f"{key}: {value}")

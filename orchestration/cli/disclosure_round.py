@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +11,14 @@ import typer
 from contracts.messages import text
 from contracts.problems import Problem
 from contracts.terminal import command_class
+from orchestration.cli.disclosure_answers import answer
+from orchestration.cli.disclosure_files import inner_cells, read, refuse_places, write
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
     import polars as pl
 
+_SECRET = 0o600  # decisions hold the true counts
 _PURPOSE = b"rounding of frequency tables"
 
 
@@ -47,15 +49,17 @@ def add(app: typer.Typer, language: str) -> None:
         started = time.monotonic()
         dimensions = parse(dims)
         columns = [column for dimension in dimensions for column in dimension.columns]
-        frozen = cube(_read(cells), dimensions)
+        refuse_places([out, decisions], [cells])
+        refuse_places([out], [pinned])  # decisions may take the place of those before
+        frozen = cube(inner_cells(cells, dimensions), dimensions)
         before = _decided(pinned, columns) if pinned else None
         joint = join(frozen, [TableSpec("table", dimensions)])
         rounded = round_cube(joint, base=base, key=_key(session), pinned=before)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        carry(rounded.frames()["table"], joint.tables["table"].pairs).write_csv(out)
+        table = carry(rounded.frames()["table"], joint.tables["table"].pairs)
+        write(out, table.write_csv())
         if decisions:
-            _write_decisions(rounded.cells, decisions)
-        _answer(
+            write(decisions, rounded.cells.write_csv(), mode=_SECRET)
+        answer(
             session,
             {
                 "cells": joint.places["table"].size,
@@ -75,39 +79,17 @@ def _key(session: Session) -> bytes:
     return hmac.digest(bytes.fromhex(session.keys().identity.hex), _PURPOSE, hashlib.sha256)
 
 
-def _read(path: Path) -> "pl.DataFrame":
-    import polars as pl
-
-    try:
-        return pl.read_csv(path, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError):
-        raise Problem("disclosure.unreadable", path=path) from None
-
-
 def _decided(path: Path, columns: list[str]) -> "pl.DataFrame":
     """Earlier decisions."""
     import polars as pl
 
-    frame = _read(path)
+    frame = read(path)
     if missing := sorted({*columns, "n", "rounded"} - set(frame.columns)):
         raise Problem("disclosure.missing", columns=", ".join(missing))
     try:
-        return frame.select(*columns, pl.col("n", "rounded").cast(pl.Int64))
+        decided = frame.select(*columns, pl.col("n", "rounded").cast(pl.Int64))
     except pl.exceptions.PolarsError:
         raise Problem("disclosure.unreadable", path=path) from None
-
-
-def _write_decisions(frame: "pl.DataFrame", path: Path) -> None:
-    """They hold the true counts: readable by their owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    frame.write_csv(path)
-
-
-def _answer(session: Session, document: dict[str, object], *, as_json: bool) -> None:
-    if as_json:
-        session.out(json.dumps(document, ensure_ascii=False))
-        return
-    for key, value in document.items():
-        session.out(f"{key}: {value}")
+    if decided.select(columns).is_duplicated().any():
+        raise Problem("disclosure.twice")
+    return decided

@@ -11,6 +11,11 @@ import polars as pl
 from transforms.disclosure.audit.ends import ends
 
 _JOINT = "\x1f"
+_TOTAL = "Total"
+
+
+class NotWholeError(ValueError):
+    """A published table that is none: `cells` (one is missing, or twice) or `status`."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,10 @@ def attack(
     what hides together and adds up to 3 is not all zero.
 
     Raises:
+        NotWholeError: A cell is missing or stands twice, or a value and its status contradict.
         ValueError: The published sums contradict each other.
     """
+    _refuse_parts(published, pairs, names)
     codes = published.sort(names).with_columns(
         quantity=pl.concat_str(names, separator=_JOINT), low=pl.lit(int(zeros_shown))
     )
@@ -108,6 +115,17 @@ def learn(
     return found.with_columns(
         pl.when(pl.col(end).is_finite()).then(pl.col(end)).cast(pl.Int64) for end in ("low", "high")
     )
+
+
+def _refuse_parts(published: pl.DataFrame, pairs: pl.DataFrame, names: list[str]) -> None:
+    """Refuse a table that does not hold every cell once: what it tells cannot be added up."""
+    size = 1
+    for name in names:
+        size *= len({_TOTAL, *pairs.filter(pl.col("dimension") == name)["child"]})
+    if published.height != size or published.select(names).is_duplicated().any():
+        raise NotWholeError("cells")
+    if ((published["status"] == "suppressed") != published["value"].is_null()).any():
+        raise NotWholeError("status")
 
 
 def _sums(codes: pl.DataFrame, pairs: pl.DataFrame, names: list[str]) -> pl.DataFrame:
