@@ -42,6 +42,9 @@ class _Options:
         self.k = typer.Option(min=2, help=say("k"))
         self.goal = typer.Option(help=say("goal"))
         self.zeros = typer.Option(help=say("zeros"))
+        self.least_k = typer.Option(min=2, help=say("least_k"))
+        self.least_goal = typer.Option(help=say("least_goal"))
+        self.least_zeros = typer.Option(help=say("least_zeros"))
         self.certificate = typer.Option(help=say("certificate"))
         self.as_json = typer.Option("--json", help=say("json"))
 
@@ -161,28 +164,40 @@ def _verify(app: typer.Typer, language: str) -> None:
         *,
         dims: Annotated[str, options.dims],
         certificate: Annotated[Path, options.certificate],
+        k: Annotated[int | None, options.least_k] = None,
+        goal: Annotated[Goal | None, options.least_goal] = None,
+        zeros: Annotated[Zeros | None, options.least_zeros] = None,
         as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         import polars as pl
 
+        from transforms.disclosure.audit.verify import covers
         from transforms.disclosure.audit.verify import verify as check
         from transforms.disclosure.tables.dimensions import parse
 
+        session: Session = context.obj
         dimensions = parse(dims)
         names = [dimension.name for dimension in dimensions]
         table, pairs = published_cells(published, dimensions)
+        if not certificate.exists():
+            raise Problem("disclosure.not_there", path=certificate)
         witnesses = read(certificate / _WITNESSES)
         try:
-            claim = json.loads((certificate / _CLAIM).read_text("utf-8"))
+            claim = dict(json.loads((certificate / _CLAIM).read_text("utf-8")))
             witnesses = witnesses.with_columns(pl.col("witness", "value").cast(pl.Int64))
             reason = check(table, pairs, names, witnesses, claim)
-        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
+        except (OSError, TypeError, ValueError, pl.exceptions.PolarsError):
             raise Problem("disclosure.certificate", path=certificate) from None
-        if reason and not as_json:
-            raise Problem(f"disclosure.refused.{reason}", exit_code=ExitCode.BLOCKED)
+        if reason is None and not covers(claim, k=k, goal=goal, zeros=zeros):
+            reason = "less"
+        told = {name: claim.get(name) for name in ("k", "goal", "zeros")}
+        told |= {"cells": table.height, "suppressed": table["value"].null_count()}
         if as_json:
-            answer(context.obj, {"accepted": reason is None, "reason": reason}, as_json=True)
+            answer(session, {"accepted": reason is None, "reason": reason, **told}, as_json=True)
+        elif reason is None:
+            for part in (told["goal"], told["zeros"]):
+                session.out(session.say(f"disclosure.proved.{part}", **told))
         else:
-            context.obj.out("accepted: True")
+            raise Problem(f"disclosure.refused.{reason}", exit_code=ExitCode.BLOCKED, **told)
         if reason:
             raise typer.Exit(ExitCode.BLOCKED)

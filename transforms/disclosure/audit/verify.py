@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 _TOTAL = "Total"
+_GOALS, _ZEROS = ("not_exact", "contains"), ("shown", "maskable")
 _BATCH = 64  # witness tables that are added up at once
 Codes = list[list[str]]  # per dimension
 Sums = list[list[tuple[int, list[int]]]]  # per dimension: places of the parent and its children
@@ -38,7 +39,7 @@ def verify(
         claim: What is to be proved.
     """
     try:
-        k, floor = int(str(claim["k"])), 1 if claim["zeros"] == "shown" else 0
+        k, goal, floor = _claimed(claim)
         own = [pairs.filter(pl.col("dimension") == name) for name in names]
         codes = [sorted({_TOTAL, *axis["child"]}) for axis in own]
         sums = [_sums(axis, found) for axis, found in zip(own, codes, strict=True)]
@@ -53,16 +54,39 @@ def verify(
             low, high = np.minimum(low, tables.min(axis=0)), np.maximum(high, tables.max(axis=0))
         least = np.where(hidden | (base > 0), floor, 0).reshape(shape)
         least = np.maximum(_raised(least, sums).reshape(-1), floor)
-        wide = (low <= least) & (high >= k) if claim["goal"] != "not_exact" else low < high
+        wide = (low <= least) & (high >= k) if goal == "contains" else low < high
         _refuse("goal", when=not wide[hidden & (base > 0) & (base < k)].all())
     except _RefusedError as refused:
         return str(refused)
     return None
 
 
+def covers(claim: dict[str, object], *, k: int | None, goal: str | None, zeros: str | None) -> bool:
+    """Whether a claim that is proved promises no less than what is asked for; None asks nothing.
+
+    A greater k covers a smaller one, `contains` covers `not_exact`. The two rules on zeros cover
+    each other in neither direction: who knows that zeros are shown knows more, and a count that may
+    be zero has to be open further down.
+    """
+    own = claim["k"]
+    return (
+        (k is None or (isinstance(own, int) and own >= k))
+        and (goal in (None, "not_exact") or claim["goal"] == goal)
+        and zeros in (None, claim["zeros"])
+    )
+
+
 def _refuse(why: str, *, when: bool | np.bool_) -> None:
     if when:
         raise _RefusedError(why)
+
+
+def _claimed(claim: dict[str, object]) -> tuple[int, object, int]:
+    """The threshold, the goal, and the least that a hidden cell can be."""
+    k, goal, zeros = claim.get("k"), claim.get("goal"), claim.get("zeros")
+    if type(k) is not int or k < 2 or goal not in _GOALS or zeros not in _ZEROS:
+        raise _RefusedError("claim")
+    return k, goal, 1 if zeros == "shown" else 0
 
 
 def _sums(own: pl.DataFrame, codes: list[str]) -> list[tuple[int, list[int]]]:

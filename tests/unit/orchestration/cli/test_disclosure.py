@@ -114,13 +114,15 @@ def test_results_need_a_place_each(made, kliring, tmp_path):
     assert cells.read_text() == CELLS
 
 
-def test_what_is_not_there_is_said_to_be_not_there(kliring, tmp_path):
+def test_what_is_not_there_is_said_to_be_not_there(made, kliring, tmp_path):
     gone = tmp_path / "gone"
+    _, out = made("protect", CELLS)
     for arguments in (
         ["protect", gone, "--out", tmp_path / "x.csv"],
         ["round", gone, "--out", tmp_path / "x.csv"],
         ["attack", gone],
         ["verify", gone, "--certificate", tmp_path],
+        ["verify", out, "--certificate", gone],
     ):
         said = kliring("disclosure", *arguments, "--dims", DIMS)
         assert _is_one_sentence(said), said
