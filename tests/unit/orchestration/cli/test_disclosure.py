@@ -190,3 +190,12 @@ def test_answers_are_in_the_language_of_the_session_and_documents_are_not(made, 
         "round": ["rounded", "largest_deviation", "mean_deviation"],
     }
     assert list(json.loads(document.out)) == ["cells", *keys[command], "seconds"]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_help_explains_separator_and_dimensions(kliring, language):
+    for command in ("", "protect", "attack", "verify", "round"):
+        arguments = ["disclosure", *command.split(), "--help", "--lang", language]
+        said = " ".join(kliring(*arguments).out.replace("│", " ").split())
+        assert {"id": "titik koma", "en": "semicolons"}[language] in said
+        assert "prov>reg+isl>reg" in said
