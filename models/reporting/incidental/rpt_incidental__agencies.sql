@@ -1,12 +1,7 @@
 {% set agencies = ["police", "prosecution", "social", "health"] %}
 with
     documents as (select * from {{ ref("int_reporting__case_documents") }}),
-    victims as (
-        select found.*, annual.report_year, annual.province_code
-        from {{ ref("fct_victims") }} as found
-        left join
-            {{ ref("int_reporting__victims") }} as annual on found.person_id = annual.person_id
-    ),
+    victims as (select * from {{ ref("int_reporting__case_victims") }}),
     facts as (
         select
             case_id,
@@ -30,7 +25,7 @@ with
                 report_year,
                 province_code
             from victims
-            where known_to_{{ agency }} and victim_status_code != 'DITOLAK'
+            where known_to_{{ agency }}
         {% endfor %}
     ),
     {{

@@ -3,13 +3,7 @@
 -- a person in that of the first record.
 with
     services as (select * from {{ ref("fct_services") }}),
-    victims as (
-        select found.case_id, found.person_id, annual.report_year, annual.province_code
-        from {{ ref("fct_victims") }} as found
-        left join
-            {{ ref("int_reporting__victims") }} as annual on found.person_id = annual.person_id
-        where found.victim_status_code != 'DITOLAK'
-    ),
+    victims as (select * from {{ ref("int_reporting__case_victims") }}),
     referrals as (select * from {{ ref("fct_referrals") }}),
     clients as (select * from {{ ref("stg_social__clients") }} where case_type_code = 'TPPO'),
     claims as (select * from {{ ref("fct_restitution") }}),
@@ -22,9 +16,7 @@ with
             services.agency_code,
             services.service_code,
             services.service_status_code,
-            services.year as served_year,
-            victims.report_year,
-            victims.province_code
+            services.year as served_year
         from services
         inner join victims on services.person_id = victims.person_id
     ),
@@ -45,6 +37,37 @@ with
         from clients
         where not has_followup_6_months
     ),
+    needing as (
+        select victims.case_id, victims.person_id, 'NO_SERVICE' as need_code
+        from victims
+        left join services on victims.person_id = services.person_id
+        where services.person_id is null
+        {% for need, status in [
+                ("NOT_BEGUN", "'DIRUJUK', 'DITERIMA'"),
+                ("RUNNING", "'BERJALAN'"),
+                ("BROKEN_OFF", "'PUTUS'"),
+            ] %}
+            union all
+            select case_id, person_id, '{{ need }}'
+            from of_case
+            where service_status_code in ({{ status }})
+        {% endfor %}
+        union all
+        select victims.case_id, victims.person_id, lacking.need_code
+        from victims
+        inner join lacking on victims.person_id = lacking.person_id
+        union all
+        select victims.case_id, victims.person_id, 'NO_CLAIM'
+        from victims
+        inner join files on victims.case_id = files.case_id
+        left join
+            claims on victims.case_id = claims.case_id and victims.person_id = claims.person_id
+        where claims.person_id is null
+        union all
+        select case_id, person_id, 'UNPAID'
+        from claims
+        where awarded_idr > coalesce(paid_idr, 0)
+    ),
     facts as (
         select
             case_id,
@@ -61,69 +84,17 @@ with
         from of_case
         union all
         select
-            victims.case_id,
+            needing.case_id,
             'needs',
-            'NO_SERVICE',
+            needing.need_code,
             'TOTAL',
-            victims.person_id,
+            needing.person_id,
             null,
             victims.report_year,
             victims.province_code
-        from victims
-        left join services on victims.person_id = services.person_id
-        where services.person_id is null
-        {% for need, status in [
-                ("NOT_BEGUN", "'DIRUJUK', 'DITERIMA'"),
-                ("RUNNING", "'BERJALAN'"),
-                ("BROKEN_OFF", "'PUTUS'"),
-            ] %}
-            union all
-            select
-                case_id, 'needs', '{{ need }}', 'TOTAL', person_id, null, report_year, province_code
-            from of_case
-            where service_status_code in ({{ status }})
-        {% endfor %}
-        union all
-        select
-            victims.case_id,
-            'needs',
-            lacking.need_code,
-            'TOTAL',
-            victims.person_id,
-            null,
-            victims.report_year,
-            victims.province_code
-        from victims
-        inner join lacking on victims.person_id = lacking.person_id
-        union all
-        select
-            victims.case_id,
-            'needs',
-            'NO_CLAIM',
-            'TOTAL',
-            victims.person_id,
-            null,
-            victims.report_year,
-            victims.province_code
-        from victims
-        inner join files on victims.case_id = files.case_id
+        from needing
         left join
-            claims on victims.case_id = claims.case_id and victims.person_id = claims.person_id
-        where claims.person_id is null
-        union all
-        select
-            claims.case_id,
-            'needs',
-            'UNPAID',
-            'TOTAL',
-            claims.person_id,
-            null,
-            victims.report_year,
-            victims.province_code
-        from claims
-        left join
-            victims on claims.case_id = victims.case_id and claims.person_id = victims.person_id
-        where claims.awarded_idr > coalesce(claims.paid_idr, 0)
+            victims on needing.case_id = victims.case_id and needing.person_id = victims.person_id
     ),
     {{
         cells_of(

@@ -1,23 +1,5 @@
--- The annual report counts a person of several cases once, as in the first of them.
 with
-    victims as (select * from {{ ref("fct_victims") }}),
-    annual as (select * from {{ ref("int_reporting__victims") }}),
-    of_case as (
-        select
-            victims.case_id,
-            victims.person_id,
-            coalesce(victims.sex_code, 'U') as sex_code,
-            victims.age_group_code,
-            coalesce(victims.citizenship_code, 'UNK') as citizenship_code,
-            victims.victim_status_code,
-            annual.report_year,
-            annual.province_code,
-            victims.age_group_code = annual.age_group_code as has_same_age,
-            victims.victim_status_code = annual.victim_status_code as has_same_status
-        from victims
-        left join annual on victims.person_id = annual.person_id
-        where victims.victim_status_code != 'DITOLAK'
-    ),
+    of_case as (select * from {{ ref("int_reporting__case_victims") }}),
     facts as (
         select
             case_id,

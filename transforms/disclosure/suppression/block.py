@@ -15,8 +15,8 @@ import numpy as np
 from transforms.disclosure.suppression.cover import Change, Target
 from transforms.disclosure.suppression.near import near
 from transforms.disclosure.suppression.reduction import Sparse, System
+from transforms.disclosure.suppression.solver import FIT, pass_rows
 
-FIT = 1e-6
 _MANY = 300  # columns beyond which branching looks at the nearest only
 _NODES, _MORE_NODES = 20, 500  # not a time limit: the same table gives the same pattern
 _BRANCHING = {
@@ -37,54 +37,6 @@ class Cut:
     def holds(self, hidden: np.ndarray) -> bool:
         """Whether a pattern fulfils it."""
         return float(self.factor[hidden[self.index]].sum()) >= self.least - FIT
-
-
-def quiet() -> highspy.Highs:
-    """A solver that says nothing and stays on one core."""
-    solver = highspy.Highs()
-    for option in ("output_flag", "log_to_console"):
-        solver.setOptionValue(option, False)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("parallel", "off")
-    solver.setOptionValue("presolve", "off")
-    return solver
-
-
-def pass_rows(
-    solver: highspy.Highs,
-    cost: np.ndarray,
-    columns: tuple[np.ndarray, np.ndarray],
-    rows: tuple[np.ndarray, np.ndarray],
-    matrix: Sparse,
-    *,
-    by_column: bool = False,
-) -> None:
-    """Give a solver a programme as arrays: its own objects copy them number by number.
-
-    Args:
-        solver: The solver.
-        cost: What is minimised, one a column.
-        columns: The least and the greatest value of each column.
-        rows: The same of each row.
-        matrix: The factors, by rows or by columns.
-        by_column: How the matrix is stored.
-    """
-    form = highspy.MatrixFormat.kColwise if by_column else highspy.MatrixFormat.kRowwise
-    solver.passModel(
-        cost.size,
-        rows[0].size,
-        matrix.index.size,
-        int(form),
-        int(highspy.ObjSense.kMinimize),
-        0.0,
-        cost,
-        *columns,
-        *rows,
-        matrix.start.astype(np.int32),
-        matrix.index.astype(np.int32),
-        matrix.factor,
-        np.zeros(cost.size, dtype=np.int32),  # all continuous
-    )
 
 
 class Block:

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from transforms.disclosure.suppression.block import FIT, Cut
+from transforms.disclosure.suppression.block import Cut
 from transforms.disclosure.suppression.exchange import exchange
 from transforms.disclosure.suppression.greedy import open_up
 from transforms.disclosure.suppression.near import REACHES
 from transforms.disclosure.suppression.pool import Pool
 from transforms.disclosure.suppression.search import Search
+from transforms.disclosure.suppression.solver import FIT
 
 _LARGE = 6000  # targets
 _TRIES = 6  # cuts for one target before it is left

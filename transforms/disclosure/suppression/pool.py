@@ -8,10 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from transforms.disclosure.suppression.block import FIT, Cut
+from transforms.disclosure.suppression.block import Cut
 from transforms.disclosure.suppression.programme import build, cheapest
 from transforms.disclosure.suppression.reduction import Sparse
 from transforms.disclosure.suppression.search import Search
+from transforms.disclosure.suppression.solver import FIT
 
 _WIDE = 170  # variables beyond which only those of the cuts themselves are looked at
 _STAYS = 0.9  # of the cost, for what is hidden: witnesses are worth a little more than it saves

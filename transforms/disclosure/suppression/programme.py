@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from transforms.disclosure.suppression.block import FIT, pass_rows, quiet
 from transforms.disclosure.suppression.reduction import Sparse
+from transforms.disclosure.suppression.solver import FIT, pass_rows, quiet
 
 _GAP = 0.004  # of the cost: nearer to the cheapest is not worth the time
 _NEAR = 0.5  # the same in cells, where the programme is small

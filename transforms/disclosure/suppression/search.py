@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
-from transforms.disclosure.suppression.block import Block, quiet
+from transforms.disclosure.suppression.block import Block
 from transforms.disclosure.suppression.cover import Change, Cover, Target
 from transforms.disclosure.suppression.near import ball, core, near
 from transforms.disclosure.suppression.reduction import System
+from transforms.disclosure.suppression.solver import quiet
 
 _NEAREST, _FARTHEST = 3, 12  # sums that a deviation is looked for across: a cube of three axes, on
 _BESIDE = 60  # variables around a target whose own targets are looked for in the same model

@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.suppression.block import Block, Cut, quiet
+from transforms.disclosure.suppression.block import Block, Cut
 from transforms.disclosure.suppression.cover import Target
 from transforms.disclosure.suppression.reduction import System, reduce
+from transforms.disclosure.suppression.solver import quiet
 from transforms.disclosure.tables.quantities import Joint
 
 # a two-way table of 2 × 3 inner cells with all its margins
