@@ -1,7 +1,8 @@
 """Two people: reviews, publication after them, withdrawal. Every step is an entry in the ledger."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,10 +20,11 @@ from transforms.disclosure.release.public import Certificate
 from transforms.disclosure.release.told import Told
 from warehouse import files
 from warehouse.locks import locked
-from warehouse.releases import contents, ledger, proof, reviewers
+from warehouse.releases import contents, folders, ledger, proof, reviewers
 from warehouse.releases.budget import PRIVACY
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import Standing, standing
+from warehouse.zones import OPEN_MODE, RESTRICTED_MODE, Zones
 
 FORMATS = ("pdf", "html", "xlsx")
 LANGUAGES = ("id", "en")
@@ -76,7 +78,7 @@ def review(store: Store, vote: Vote) -> Counted:
             raise Problem("release.reviewer_unknown", name=vote.by)
         if vote.by.casefold() == one.proposal.by.casefold():
             raise Problem("release.self_review", exit_code=ExitCode.BLOCKED, name=vote.by)
-        content = contents.current_digest(zones, vote.release)
+        _, content = contents.current(zones, vote.release, one.proposal.facts["files"])
         at = vote.at.isoformat()
         facts = {"verdict": vote.verdict, "reason": vote.reason, "content": content}
         message = reviewers.message_of(vote.release, vote.by, at, facts)
@@ -100,39 +102,37 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
 
     Raises:
         Problem: It is not open, votes are missing or were given to other files, figures were
-            changed by hand, the embargo stands, or a secret would be learned; what is published
-            leaves a small count one value; or policy or knowledge of outsiders changed since.
+            changed by hand or something was put beside them, the embargo stands, or a secret
+            would be learned; what is published leaves a small count one value; or policy or
+            knowledge of outsiders changed since.
     """
     zones, policy = store.zones, reviewed()
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         one = standing(entries, release)
         _open(one)
-        votes = _votes(store, one, policy.approvals)
-        _embargo(one, votes, policy.embargo_hours, at)
-        facts = one.proposal.facts
-        if facts["policy"] != policy.sha256:
-            raise Problem("release.policy_changed", exit_code=ExitCode.BLOCKED, release=release)
-        if facts.get("knowledge") != outside.digest(zones):
-            raise Problem("release.knowledge.changed", exit_code=ExitCode.BLOCKED, release=release)
-        told = Told(**contents.read_secret(zones, release, facts["secret"]))
-        attacked(release, told, told_before(store, entries), policy)
-        # Anew, as others may have been published since it was proposed.
-        proved = _proved(store, one, entries, policy)
         target = zones.released(release)
-        shutil.rmtree(target, ignore_errors=True)  # left by a publication that was cut off
-        beside = files.temporary(target)
-        shutil.rmtree(beside, ignore_errors=True)
-        _write(store, one, beside, proved)
-        files.flush(list(beside.rglob("*")))
-        files.replace(beside, target)
+        files.sweep(zones.release)  # what a publication left that was cut off
+        with _copied(zones, one) as copy:
+            proposed = one.proposal.facts
+            seen, content = contents.current(zones, release, proposed["files"], copy)
+            votes = _votes(store, one, seen, content, policy.approvals)
+            _embargo(one, votes, policy.embargo_hours, at)
+            _same_rules(zones, one, policy)
+            told = Told(**contents.read_secret(zones, release, proposed["secret"]))
+            attacked(release, told, told_before(store, entries), policy)
+            # Anew, as others may have been published since it was proposed.
+            proved = _proved(store, one, copy, entries, policy)
+            held = _complete(zones, one, copy, proved)
+            shutil.rmtree(target, ignore_errors=True)  # left by a publication that was cut off
+            files.replace(copy, target)
         ledger.append(
             zones, "publication", at=at.isoformat(), by=by, release=release,
             facts={
-                "files": contents.digests(target), "policy": policy.sha256,
-                "cube": facts["cube"], "certificate": facts["certificate"],
-                "code": facts["code"], "votes": [vote.number for vote in votes],
-                "pages": contents.pages(zones, release),
+                "files": held, "policy": policy.sha256,
+                "cube": proposed["cube"], "certificate": proposed["certificate"],
+                "code": proposed["code"], "votes": [vote.number for vote in votes],
+                "pages": contents.pages(seen),
             },
         )  # fmt: skip
     return target
@@ -163,16 +163,35 @@ def _open(one: Standing) -> None:
         raise Problem("release.final", release=one.release, state=one.state)
 
 
-def _votes(store: Store, one: Standing, needed: int) -> Sequence[Entry]:
-    """The signed approvals of exactly the files that are there now.
+@contextmanager
+def _copied(zones: Zones, one: Standing) -> Iterator[Path]:
+    """A copy of a proposal that no other knows, gone afterwards unless it was published.
+
+    Votes are held against it and it is what goes out, so that nothing put into the folder of the
+    proposal meanwhile goes out too.
+    """
+    copy = files.temporary(zones.released(one.release))
+    copy.mkdir(mode=RESTRICTED_MODE)
+    try:
+        names, source = one.proposal.facts["files"], zones.proposal(one.release)
+        folders.hold(one.release, source, names)
+        folders.copy(source, copy, names)
+        yield copy
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def _votes(
+    store: Store, one: Standing, seen: Mapping[str, str], content: str, needed: int
+) -> Sequence[Entry]:
+    """The signed approvals of exactly these files.
 
     Raises:
         Problem: There are too few, or the figures are not those that were proposed.
     """
     zones, blocked = store.zones, ExitCode.BLOCKED
-    content = contents.current_digest(zones, one.release)
-    proposed = contents.made_by_machine(one.proposal.facts["files"])
-    if contents.made_by_machine(contents.digests(zones.proposal(one.release))) != proposed:
+    made = contents.made_by_machine
+    if made(seen) != made(one.proposal.facts["files"]):
         raise Problem("release.figures_changed", exit_code=blocked, release=one.release)
     known = reviewers.registered(zones)
     signed = [
@@ -205,31 +224,54 @@ def _embargo(one: Standing, votes: Sequence[Entry], hours: int, at: datetime) ->
         )
 
 
+def _same_rules(zones: Zones, one: Standing, policy: Policy) -> None:
+    """What was proposed under other rules, or with less known outside, is to be proposed again."""
+    blocked, facts = ExitCode.BLOCKED, one.proposal.facts
+    if facts["policy"] != policy.sha256:
+        raise Problem("release.policy_changed", exit_code=blocked, release=one.release)
+    if facts.get("knowledge") != outside.digest(zones):
+        raise Problem("release.knowledge.changed", exit_code=blocked, release=one.release)
+
+
 def _proved(
-    store: Store, one: Standing, entries: Sequence[Entry], policy: Policy
+    store: Store, one: Standing, copy: Path, entries: Sequence[Entry], policy: Policy
 ) -> Certificate | None:
     """The public proof of a report; a file of records hides no figure."""
     if one.kind not in PREFIX:
         return None
-    cells = pl.read_parquet(store.zones.proposal(one.release) / contents.CELLS)
-    return prove(store.zones, one.release, cells, entries, policy)
+    return prove(store.zones, one.release, pl.read_parquet(copy / contents.CELLS), entries, policy)
 
 
-def _write(store: Store, one: Standing, folder: Path, proved: Certificate | None) -> None:
-    """The tables or the file as they were approved, the proof, and the reports printed of them."""
-    source = store.zones.proposal(one.release)
-    shutil.copytree(source / "tables", folder / "tables")
-    for path in sorted(source.iterdir()):
-        if path.suffix == ".parquet" or path.name.startswith(contents.DESCRIPTION):
-            shutil.copyfile(path, folder / path.name)
+def _complete(
+    zones: Zones, one: Standing, copy: Path, proved: Certificate | None
+) -> dict[str, str]:
+    """Make of the copy what goes out: no dossier, but proof, reports printed of it, and a note.
+
+    Returns:
+        The digest of each of its files.
+
+    Raises:
+        Problem: Its figures are not those any more that were proposed.
+    """
+    proposed = one.proposal.facts["files"]
+    for name in proposed:
+        if not contents.leaves(name):
+            (copy / name).unlink()
     if proved is not None:
-        proof.write(folder, proved.worlds, proved.claim, store.zones)
-        _print(one, pl.read_parquet(source / contents.CELLS), folder / "reports")
+        proof.write(copy, proved.worlds, proved.claim, zones)
+        _print(one, pl.read_parquet(copy / contents.CELLS), copy / contents.REPORTS)
     keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
     facts = {key: one.proposal.facts[key] for key in keys}
     if PRIVACY in one.proposal.facts:
         facts[PRIVACY] = one.proposal.facts[PRIVACY]
-    files.write_json(folder / "release.json", {"release": one.release, **facts})
+    files.write_json(copy / contents.ABOUT, {"release": one.release, **facts})
+    held = folders.digests(copy)
+    made = contents.made_by_machine(proposed)
+    if any(held.get(name) != digest for name, digest in made.items()):
+        raise Problem("release.figures_changed", exit_code=ExitCode.BLOCKED, release=one.release)
+    copy.chmod(OPEN_MODE)
+    files.flush(list(copy.rglob("*")))
+    return held
 
 
 def _print(one: Standing, cells: pl.DataFrame, out: Path) -> None:

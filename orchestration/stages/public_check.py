@@ -13,7 +13,7 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from transforms.disclosure.audit.outside import check
 from warehouse import files
-from warehouse.releases import contents, ledger, proof, reviewers
+from warehouse.releases import contents, folders, ledger, proof, reviewers
 from warehouse.releases.standing import Standing, known_to_readers
 from warehouse.site.shelf import is_public
 from warehouse.zones import PublicZones, Zones
@@ -75,7 +75,7 @@ def check_files(zones: Zones, one: Standing) -> None:
 
     Raises:
         Problem: A signature is not valid, fewer than two others approved these very files, or one
-            was changed, added or taken away.
+            was changed, added or taken away, or is neither of the proposal nor of publication.
     """
     _signatures(zones, one)
     if one.publication is None:
@@ -83,11 +83,15 @@ def check_files(zones: Zones, one: Standing) -> None:
     expected = dict(one.publication.facts["files"])
     if one.withdrawal is not None:
         expected[contents.NOTE] = one.withdrawal.facts["file"]
-    found = contents.digests(zones.released(one.release))
+    found = folders.digests(zones.released(one.release))
     compare(one, expected, found)
-    proposed = contents.made_by_machine(one.proposal.facts["files"])
-    shared = {name: digest for name, digest in expected.items() if name in proposed}
-    compare(one, proposed, shared)
+    proposed = one.proposal.facts["files"]
+    made = contents.made_by_machine(proposed)
+    compare(one, made, {name: digest for name, digest in expected.items() if name in made})
+    further = {*one.publication.facts["files"]} - {n for n in proposed if contents.leaves(n)}
+    if foreign := sorted(n for n in further if not contents.is_made_at_publication(n)):
+        told = {"release": one.release, "file": foreign[0], "further": len(foreign) - 1}
+        raise Problem("release.files_other", exit_code=ExitCode.BLOCKED, **told)
 
 
 def _signatures(zones: Zones, one: Standing) -> None:

@@ -71,7 +71,7 @@ def _check(store: Store, one: Standing) -> None:
 
 
 def _same(store: Store, one: Standing) -> None:
-    """An open proposal: its figures, for a page may be written on."""
-    found = contents.digests(store.zones.proposal(one.release))
-    made = contents.made_by_machine
-    compare(one, made(one.proposal.facts["files"]), made(found))
+    """An open proposal: its names and its figures, for a page may be written on."""
+    proposed, made = one.proposal.facts["files"], contents.made_by_machine
+    found, _ = contents.current(store.zones, one.release, proposed)
+    compare(one, made(proposed), made(found))

@@ -7,7 +7,7 @@ import io
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -15,11 +15,13 @@ import polars as pl
 from contracts.messages import LANGUAGES
 from contracts.problems import ExitCode, Problem
 from warehouse import files
+from warehouse.releases import folders, proof
 from warehouse.zones import Zones
 
 CELLS, QUANTITIES, RECORDS = "cells.parquet", "quantities.parquet", "records.parquet"
 DESCRIPTION = "description"  # page of a file of records, in each language
 SECRET = ("quantities", "sums", "parents", "proof")
+ABOUT, REPORTS = "release.json", "reports"
 NOTE = "withdrawn.json"
 _NONCE = "nonce"
 _SECRET_MODE = 0o600
@@ -105,12 +107,6 @@ def status_of(row: Mapping[str, object]) -> str:
     return shown
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file under a folder, by its name in it."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    return {str(path.relative_to(folder)): files.sha256(path) for path in paths}
-
-
 def seen_digests(folder: Path, hidden: Path) -> dict[str, str]:
     """Digest of every file of a proposal, by name: of pages keyed as `secret_digests` are.
 
@@ -120,11 +116,12 @@ def seen_digests(folder: Path, hidden: Path) -> dict[str, str]:
     Args:
         folder: The proposal.
         hidden: What of it is secret.
+
+    Raises:
+        Problem: There is a link, a hidden file or anything else that is no plain file.
     """
-    keyed = _keyed(folder, hidden)
-    return {
-        n: keyed.get(n, plain) if _is_page(n) else plain for n, plain in digests(folder).items()
-    }
+    plain = folders.digests(folder)
+    return plain | _keyed(folder, [name for name in plain if _is_page(name)], hidden)
 
 
 def secret_digests(folder: Path) -> dict[str, str]:
@@ -132,20 +129,22 @@ def secret_digests(folder: Path) -> dict[str, str]:
 
     The key is random and lies with them. A plain digest in the open ledger could be compared with
     those of all tables that fit what is published; where few figures are hidden, there are few.
+
+    Raises:
+        Problem: There is a link, a hidden file or anything else that is no plain file.
     """
-    return _keyed(folder, folder)
+    return _keyed(folder, folders.names(folder), folder)
 
 
-def _keyed(folder: Path, hidden: Path) -> dict[str, str]:
-    """Digest under the key of a release of every file in a folder; none where it has no key."""
+def _keyed(folder: Path, names: Iterable[str], hidden: Path) -> dict[str, str]:
+    """Digest of files under the key of a release; none where it has no key."""
     try:
         nonce = (hidden / _NONCE).read_bytes()
     except FileNotFoundError:
         return {}
     return {
-        path.name: hmac.new(nonce, path.read_bytes(), hashlib.sha256).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.is_file() and not path.name.startswith(".")
+        name: hmac.new(nonce, (folder / name).read_bytes(), hashlib.sha256).hexdigest()
+        for name in names
     }
 
 
@@ -159,16 +158,27 @@ def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, s
     return hashlib.sha256(told).hexdigest()
 
 
-def current_digest(zones: Zones, release: str) -> str:
-    """The digest over the files of a proposal as they are now."""
-    folder, hidden = zones.proposal(release), zones.release_secret(release)
-    return content_digest(release, seen_digests(folder, hidden), secret_digests(hidden))
+def current(
+    zones: Zones, release: str, proposed: Iterable[str], folder: Path | None = None
+) -> tuple[dict[str, str], str]:
+    """The files of a proposal as they are now, or of a copy of it.
 
+    Args:
+        zones: Where it is.
+        release: Its id.
+        proposed: Names of the files that were proposed.
+        folder: The copy.
 
-def pages(zones: Zones, release: str) -> dict[str, str]:
-    """Digests of the pages of a proposal as they are now: with the figures, what votes are on."""
-    seen = seen_digests(zones.proposal(release), zones.release_secret(release))
-    return {name: digest for name, digest in seen.items() if _is_page(name)}
+    Returns:
+        Their digests as `seen_digests` has them, and the one over all: what a vote is about.
+
+    Raises:
+        Problem: A file is missing or too many, or is no plain file.
+    """
+    place, hidden = folder or zones.proposal(release), zones.release_secret(release)
+    folders.hold(release, place, proposed)
+    seen = seen_digests(place, hidden)
+    return seen, content_digest(release, seen, secret_digests(hidden))
 
 
 def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[str, pl.DataFrame]:
@@ -186,6 +196,21 @@ def read_secret(zones: Zones, release: str, known: Mapping[str, str]) -> dict[st
 def made_by_machine(names: Mapping[str, str]) -> dict[str, str]:
     """Of the digests of a proposal those of its figures: a page may be written on, they may not."""
     return {name: digest for name, digest in names.items() if not _is_page(name)}
+
+
+def pages(names: Mapping[str, str]) -> dict[str, str]:
+    """Of the digests of a proposal those of its pages."""
+    return {name: digest for name, digest in names.items() if _is_page(name)}
+
+
+def leaves(name: str) -> bool:
+    """Whether a file of a proposal is published: figures and descriptions, no dossier."""
+    return name.startswith(("tables/", DESCRIPTION)) or name.endswith(".parquet")
+
+
+def is_made_at_publication(name: str) -> bool:
+    """Whether publication itself makes a file of this name: its note, the proof, the reports."""
+    return name in (ABOUT, *proof.FILES) or name.startswith(f"{REPORTS}/")
 
 
 def number(value: object) -> str:

@@ -13,6 +13,7 @@ from warehouse.zones import Zones
 
 FOLDER = "certificate"
 WORLDS, CLAIM, README = (f"{FOLDER}/{name}" for name in ("worlds.csv", "claim.json", "README.md"))
+FILES = (WORLDS, CLAIM, README)
 
 
 def write(folder: Path, worlds: pl.DataFrame, claim: Mapping[str, Any], zones: Zones) -> None:
