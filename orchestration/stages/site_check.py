@@ -1,6 +1,7 @@
 """What anybody can check of a copy of the public site, which holds no ledger: files and proofs."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -8,8 +9,8 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.public_check import PublicCheck, add_up, counted
 from warehouse import files
-from warehouse.releases import contents, proof
-from warehouse.site.links import file_place
+from warehouse.releases import contents, folders, proof
+from warehouse.site.links import FILES, SUMS, file_place
 from warehouse.site.output import CATALOGUE
 
 
@@ -28,9 +29,10 @@ def verify_site(folder: Path, release: str | None = None) -> PublicCheck:
         release: Only this one; None for all that it offers.
 
     Raises:
-        Problem: There is no such release, a file is not what the list says, or a proof does not
-            hold.
+        Problem: There is no such release, a file is not what the list says, one is offered that
+            the list does not know, a link or a hidden file is anywhere, or a proof does not hold.
     """
+    there = folders.names(folder)
     try:
         listed = json.loads((folder / CATALOGUE).read_bytes())
         offered = {one["release"]: dict(one["files"]) for one in listed if one["files"]}
@@ -39,11 +41,23 @@ def verify_site(folder: Path, release: str | None = None) -> PublicCheck:
     if release is not None and release not in offered:
         raise Problem("release.unknown", release=release)
     chosen = list(offered) if release is None else [release]
+    _nothing_else(there, offered)
     for name, digests in offered.items():  # of all, as a proof rests on several
         for file, digest in digests.items():
             if not (folder / file).is_file() or files.sha256(folder / file) != digest:
                 raise _changed(name, file)
     return counted(chosen, [_proof(folder, name, offered) for name in chosen])
+
+
+def _nothing_else(there: Sequence[str], offered: Mapping[str, Mapping[str, str]]) -> None:
+    """Of what is there to be downloaded everything is of a release, or its list."""
+    known = {name for digests in offered.values() for name in digests}
+    known |= {file_place(release, SUMS) for release in offered}
+    if other := [n for n in there if n.startswith(f"{FILES}/") and n not in known]:
+        raise Problem(
+            "release.files_other", exit_code=ExitCode.BLOCKED,
+            release=FILES, file=other[0], further=len(other) - 1,
+        )  # fmt: skip
 
 
 def _proof(folder: Path, release: str, offered: dict[str, dict[str, str]]) -> dict[str, int] | None:

@@ -5,14 +5,14 @@ from urllib.parse import quote
 
 INDEX, HISTORY, METHODS, CODEBOOK = "index.html", "history.html", "methods.html", "codebook.html"
 MENU = (("front", INDEX), ("history", HISTORY), ("methods", METHODS), ("codebook", CODEBOOK))
-SUMS = "SHA256SUMS"
+FILES, SUMS = "files", "SHA256SUMS"
 _FIRST = "id"  # its pages stand at the top, those of the other language in a folder of their own
 _OTHER = {"id": "en", "en": "id"}
 
 
 def file_place(release: str, name: str) -> str:
     """Where a file of a release stands; both languages have it in common."""
-    return f"files/{release}/{name}"
+    return f"{FILES}/{release}/{name}"
 
 
 def release_page(release: str) -> str:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from contracts.problems import Problem
+from contracts.problems import ExitCode, Problem
 from warehouse import files
 from warehouse.site.holdings import Holding
 from warehouse.site.links import file_place
@@ -51,7 +51,7 @@ def write(place: Path, made: Mapping[str, bytes], held: Sequence[Holding]) -> No
         held: Releases; of each its files are copied.
 
     Raises:
-        Problem: It cannot be written.
+        Problem: It cannot be written, or a file changed meanwhile.
     """
     # Not named by process as other temporary ones: what a kill left is found by the next.
     beside, aside = (place.with_name(f".{word}-{place.name}") for word in ("writing", "replaced"))
@@ -62,9 +62,12 @@ def write(place: Path, made: Mapping[str, bytes], held: Sequence[Holding]) -> No
         for name, content in {**made, CATALOGUE: catalogue(held)}.items():
             _inside(beside, name).write_bytes(content)
         for one in held:
-            for name in one.shelved.files:
+            for name, digest in one.shelved.files.items():
                 target = _inside(beside, file_place(one.shelved.release, name))
                 shutil.copyfile(one.folder / name, target)
+                if files.sha256(target) != digest:  # since it was compared
+                    told = {"release": one.shelved.release, "file": name}
+                    raise Problem("release.file_changed", exit_code=ExitCode.BLOCKED, **told)
         files.flush(sorted(beside.rglob("*")))
         if place.exists():
             place.rename(aside)
