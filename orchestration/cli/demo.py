@@ -75,7 +75,7 @@ def _release(session: Session) -> Path:
     from orchestration import releasing
     from warehouse.locks import locked
     from warehouse.releases.ledger import read
-    from warehouse.releases.reviewers import make_key, registered
+    from warehouse.releases.reviewers import make_key, register
     from warehouse.releases.standing import latest
 
     zones = session.zones
@@ -87,7 +87,7 @@ def _release(session: Session) -> Path:
     release = releasing.propose(store, wanted).release
     for name in REVIEWERS:
         key_file = zones.make(zones.demo_keys) / f"{name}.json"
-        if name not in registered(zones):
+        if name not in register(read(zones)).members:
             key_file.unlink(missing_ok=True)  # of a demo that was killed
             with locked(zones.release_lock, waiting=lambda: None):
                 make_key(zones, name, key_file, session.now().isoformat(), "demo", is_demo=True)

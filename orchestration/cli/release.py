@@ -1,4 +1,4 @@
-"""`kliring release`: review, publish, withdraw, verify; proposing stands in `propose.py`."""
+"""`kliring release`: review, publish, withdraw, verify; the rest in `propose`, `reviewers`."""
 
 import getpass
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from contracts.messages import text
 from contracts.problems import Problem
 from contracts.terminal import command_class, group
-from orchestration.cli import propose
+from orchestration.cli import propose, reviewers
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add(app: typer.Typer, language: str) -> None:
 
     release = group(language)
     app.add_typer(release, name="release", help=say("cli.help"))
+    reviewers.add(release, language)
     propose.add(release, language)
     _add_votes(release, language)
     _add_records(release, language)
@@ -35,15 +36,6 @@ def _add_votes(release: typer.Typer, language: str) -> None:
 
     command = command_class(language)
     json_help = text("cli.option.json", language)
-
-    @release.command(help=say("cli.key"), cls=command)
-    def key(
-        context: typer.Context,
-        *,
-        name: Annotated[str, typer.Option("--as", help=say("option.name"))],
-        out: Annotated[Path, typer.Option(help=say("option.out"))],
-    ) -> None:
-        make_key(context.obj, name, out)
 
     @release.command(help=say("cli.review"), cls=command)
     def review(
@@ -111,6 +103,7 @@ def _add_records(release: typer.Typer, language: str) -> None:
     ) -> None:
         from orchestration.releasing import store_of
         from orchestration.releasing import verify as check
+        from warehouse.releases.votes import unanchored
 
         session: Session = context.obj
         session.quiet = as_json
@@ -118,10 +111,13 @@ def _add_records(release: typer.Typer, language: str) -> None:
             verify_public(session, public, release_id)
             return
         done = check(store_of(session.settings, session.keys()), release_id or None)
+        old = unanchored(done)
         if as_json:
-            session.answer({"verified": [one.release for one in done]})
+            told = {"verified": [one.release for one in done], "unanchored_votes": old}
+            session.answer(told)
         else:
             session.out(session.say("release.said.verified", releases=len(done)))
+            _say_old(session, old)
 
     @release.command("list", help=say("cli.list"), cls=command)
     def list_releases(
@@ -131,18 +127,6 @@ def _add_records(release: typer.Typer, language: str) -> None:
     ) -> None:
         context.obj.quiet = as_json
         _list(context.obj)
-
-
-def make_key(session: Session, name: str, out: Path) -> None:
-    """Make and register a reviewer's key."""
-    from warehouse.locks import locked
-    from warehouse.releases.reviewers import make_key as make
-
-    zones = session.zones
-    zones.make(zones.home)
-    with locked(zones.release_lock, waiting=lambda: None):
-        make(zones, name, out, session.now().isoformat(), getpass.getuser())
-    session.note("release.said.key", name=name, path=out)
 
 
 def vote(session: Session, given: "Vote") -> None:
@@ -186,11 +170,18 @@ def verify_public(session: Session, folder: Path, release: str) -> None:
     done = check(folder, release or None)
     if session.quiet:
         session.answer({"verified": done.releases, "with_proof": done.with_proof,
-                        "hidden": done.hidden, "proved": done.proved})  # fmt: skip
+                        "hidden": done.hidden, "proved": done.proved,
+                        "unanchored_votes": done.unanchored})  # fmt: skip
     else:
         told = {"with_proof": done.with_proof, "hidden": done.hidden, "proved": done.proved}
         key = "verified_site" if is_site else "verified_public"
         session.out(session.say(f"release.said.{key}", releases=len(done.releases), **told))
+        _say_old(session, done.unanchored)
+
+
+def _say_old(session: Session, unanchored: int) -> None:
+    if unanchored:
+        session.note("release.said.unanchored", votes=unanchored)
 
 
 def _list(session: Session) -> None:

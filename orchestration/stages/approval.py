@@ -20,9 +20,20 @@ from transforms.disclosure.release.public import Certificate
 from transforms.disclosure.release.told import Told
 from warehouse import files
 from warehouse.locks import locked
-from warehouse.releases import contents, folders, ledger, proof, reviewers
+from warehouse.releases import (
+    contents,
+    folders,
+    ledger,
+    names,
+    proof,
+    reviewers,
+    signing,
+    votes,
+)
 from warehouse.releases.budget import PRIVACY
 from warehouse.releases.ledger import Entry
+from warehouse.releases.names import folded
+from warehouse.releases.reviewers import Register
 from warehouse.releases.standing import Standing, standing
 from warehouse.zones import OPEN_MODE, RESTRICTED_MODE, Zones
 
@@ -63,32 +74,34 @@ def review(store: Store, vote: Vote) -> Counted:
     """Sign and note a vote.
 
     Raises:
-        Problem: There is no such open proposal; the reviewer is not known, proposed it, gives no
-            reason, or the key is another's.
+        Problem: There is no such open proposal, or it holds what was not proposed; the reviewer is
+            not known or not vouched for, proposed it, gives no reason, or the key is another's.
     """
-    zones = store.zones
+    zones, by = store.zones, names.checked(vote.by)
     if not vote.reason.strip():
         raise Problem("release.no_reason")
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         one = standing(entries, vote.release)
         _open(one)
-        known = reviewers.registered(zones)
-        if vote.by not in known:
-            raise Problem("release.reviewer_unknown", name=vote.by)
-        if vote.by.casefold() == one.proposal.by.casefold():
-            raise Problem("release.self_review", exit_code=ExitCode.BLOCKED, name=vote.by)
+        if folded(by) == folded(one.proposal.by):
+            raise Problem("release.self_review", exit_code=ExitCode.BLOCKED, name=by)
+        known = reviewers.register(entries)
+        public = reviewers.member(known, by)
         _, content = contents.current(zones, vote.release, one.proposal.facts["files"])
         at = vote.at.isoformat()
-        facts = {"verdict": vote.verdict, "reason": vote.reason, "content": content}
-        message = reviewers.message_of(vote.release, vote.by, at, facts)
-        signature = reviewers.sign(vote.key_file, vote.by, message)
-        if not reviewers.is_signed(known[vote.by], signature, message):
-            raise Problem("release.key_not_registered", name=vote.by, path=vote.key_file)
+        facts = {
+            "verdict": vote.verdict, "reason": vote.reason, "content": content,
+            votes.ANCHOR: entries[-1].digest,
+        }  # fmt: skip
+        message = votes.message_of(vote.release, by, at, facts)
+        signature = signing.sign(vote.key_file, by, message)
+        if not signing.is_signed(public, signature, message):
+            raise Problem("release.key_not_registered", name=by, path=vote.key_file)
         facts["signature"] = signature
-        entry = ledger.append(zones, "review", at=at, by=vote.by, release=vote.release, facts=facts)
+        entry = ledger.append(zones, "review", at=at, by=by, release=vote.release, facts=facts)
         after = standing([*entries, entry], vote.release)
-    approvals = after.approvals(content)
+    approvals = votes.approving(after, known, content)
     reset = tuple(v.by for v in after.votes if v.facts["content"] != content)
     needed = reviewed().approvals
     return Counted(after.state, len(approvals), max(0, needed - len(approvals)), reset)
@@ -106,7 +119,7 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
             would be learned; what is published leaves a small count one value; or policy or
             knowledge of outsiders changed since.
     """
-    zones, policy = store.zones, reviewed()
+    zones, policy, by = store.zones, reviewed(), names.checked(by)
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         one = standing(entries, release)
@@ -116,8 +129,9 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
         with _copied(zones, one) as copy:
             proposed = one.proposal.facts
             seen, content = contents.current(zones, release, proposed["files"], copy)
-            votes = _votes(store, one, seen, content, policy.approvals)
-            _embargo(one, votes, policy.embargo_hours, at)
+            known = reviewers.register(entries)
+            counted = _votes(one, known, seen, content, policy.approvals)
+            _embargo(one, counted, policy.embargo_hours, at)
             _same_rules(zones, one, policy)
             told = Told(**contents.read_secret(zones, release, proposed["secret"]))
             attacked(release, told, told_before(store, entries), policy)
@@ -131,7 +145,7 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
             facts={
                 "files": held, "policy": policy.sha256,
                 "cube": proposed["cube"], "certificate": proposed["certificate"],
-                "code": proposed["code"], "votes": [vote.number for vote in votes],
+                "code": proposed["code"], "votes": [vote.number for vote in counted],
                 "pages": contents.pages(seen),
             },
         )  # fmt: skip
@@ -144,7 +158,7 @@ def withdraw(store: Store, release: str, by: str, note: str, at: datetime) -> No
     Raises:
         Problem: It is not published, or no note is given.
     """
-    zones = store.zones
+    zones, by = store.zones, names.checked(by)
     if not note.strip():
         raise Problem("release.no_note")
     with locked(zones.release_lock, waiting=lambda: None):
@@ -173,37 +187,27 @@ def _copied(zones: Zones, one: Standing) -> Iterator[Path]:
     copy = files.temporary(zones.released(one.release))
     copy.mkdir(mode=RESTRICTED_MODE)
     try:
-        names, source = one.proposal.facts["files"], zones.proposal(one.release)
-        folders.hold(one.release, source, names)
-        folders.copy(source, copy, names)
+        wanted, source = one.proposal.facts["files"], zones.proposal(one.release)
+        folders.hold(one.release, source, wanted)
+        folders.copy(source, copy, wanted)
         yield copy
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
 
 def _votes(
-    store: Store, one: Standing, seen: Mapping[str, str], content: str, needed: int
+    one: Standing, known: Register, seen: Mapping[str, str], content: str, needed: int
 ) -> Sequence[Entry]:
     """The signed approvals of exactly these files.
 
     Raises:
         Problem: There are too few, or the figures are not those that were proposed.
     """
-    zones, blocked = store.zones, ExitCode.BLOCKED
+    blocked = ExitCode.BLOCKED
     made = contents.made_by_machine
     if made(seen) != made(one.proposal.facts["files"]):
         raise Problem("release.figures_changed", exit_code=blocked, release=one.release)
-    known = reviewers.registered(zones)
-    signed = [
-        vote
-        for vote in one.approvals(content)
-        if vote.by in known
-        and reviewers.is_signed(
-            known[vote.by],
-            vote.facts["signature"],
-            reviewers.message_of(one.release, vote.by, vote.at, vote.facts),
-        )
-    ]
+    signed = votes.approving(one, known, content)
     if len(signed) < needed:
         changed = any(vote.facts["content"] != content for vote in one.votes)
         key = "release.votes_reset" if changed else "release.votes_missing"
@@ -212,8 +216,8 @@ def _votes(
     return signed
 
 
-def _embargo(one: Standing, votes: Sequence[Entry], hours: int, at: datetime) -> None:
-    last = max(datetime.fromisoformat(vote.at) for vote in votes)
+def _embargo(one: Standing, counted: Sequence[Entry], hours: int, at: datetime) -> None:
+    last = max(datetime.fromisoformat(vote.at) for vote in counted)
     until = last + timedelta(hours=hours)
     if one.proposal.facts["embargo"]:
         until = max(until, datetime.fromisoformat(one.proposal.facts["embargo"]))

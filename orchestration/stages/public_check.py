@@ -5,7 +5,7 @@ Nothing restricted, no key and no solver is needed, nor imported.
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,10 +13,12 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from transforms.disclosure.audit.outside import check
 from warehouse import files
-from warehouse.releases import contents, folders, ledger, proof, reviewers
+from warehouse.releases import contents, folders, ledger, proof, reviewers, votes
 from warehouse.releases.standing import Standing, known_to_readers
 from warehouse.site.shelf import is_public
 from warehouse.zones import PublicZones, Zones
+
+NEEDED = 2  # approvals by others than the proposer, whatever the policy of the day says
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,14 @@ class PublicCheck:
         with_proof: How many of them carry a proof.
         hidden: Figures that those hide.
         proved: Hidden figures of which the worlds show two values or more.
+        unanchored: Votes of before a vote was bound to its place in the ledger.
     """
 
     releases: tuple[str, ...]
     with_proof: int
     hidden: int
     proved: int
+    unanchored: int = 0
 
 
 def verify_public(folder: Path, release: str | None = None) -> PublicCheck:
@@ -60,7 +64,8 @@ def verify_public(folder: Path, release: str | None = None) -> PublicCheck:
     for one in chosen:
         check_files(zones, one)
         proofs.append(check_proof(zones, one, known))
-    return counted([one.release for one in chosen], proofs)
+    done = counted([one.release for one in chosen], proofs)
+    return replace(done, unanchored=votes.unanchored(chosen))
 
 
 def counted(releases: Sequence[str], proofs: Sequence[Mapping[str, int] | None]) -> PublicCheck:
@@ -96,28 +101,18 @@ def check_files(zones: Zones, one: Standing) -> None:
 
 def _signatures(zones: Zones, one: Standing) -> None:
     """Every vote is signed by who it is said to be of; enough were given, on these very files."""
-    known = reviewers.registered(zones)
-    by_number = {vote.number: vote for vote in one.votes}
+    known = reviewers.register(ledger.read(zones))
     for vote in one.votes:
-        facts = vote.facts
-        message = reviewers.message_of(one.release, vote.by, vote.at, facts)
-        if not reviewers.is_signed(known.get(vote.by, ""), facts["signature"], message):
+        if not votes.is_valid(one.release, vote, known):
             blocked = ExitCode.BLOCKED
             raise Problem(
                 "release.signature_wrong", exit_code=blocked, name=vote.by, release=one.release
             )
     if one.publication is None:
         return
-    counted = [by_number.get(number) for number in one.publication.facts["votes"]]
-    proposer = one.proposal.by.casefold()
-    content = _content(one)
-    good = {
-        vote.by
-        for vote in counted
-        if vote and vote.facts["verdict"] == "approve" and vote.by.casefold() != proposer
-        if content in (None, vote.facts["content"])
-    }
-    if len(good) < 2:
+    noted = one.publication.facts["votes"]
+    good = [v for v in votes.approving(one, known, _content(one)) if v.number in noted]
+    if len(good) < NEEDED:
         raise Problem("release.votes_wrong", exit_code=ExitCode.BLOCKED, release=one.release)
 
 

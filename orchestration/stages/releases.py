@@ -1,7 +1,7 @@
 """From the published vintage to a proposed release: protected, proved, attacked, written down."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from transforms.disclosure.release.policy import Policy, reviewed
 from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
 from warehouse import published
 from warehouse.locks import locked
-from warehouse.releases import contents, ledger
+from warehouse.releases import contents, ledger, names
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import standings
 
@@ -39,10 +39,11 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     """Protect, prove and attack a report or a file of records, and write it down for reviewers.
 
     Raises:
-        Problem: There is nothing to release; or the plan does not allow it, a secret cannot be
-            protected, or would be learned together with an earlier release. Nothing is written.
+        Problem: There is nothing to release, or the name of who proposes is malformed; or the plan
+            does not allow it, a secret cannot be protected, or would be learned together with an
+            earlier release. Nothing is written.
     """
-    policy = reviewed()
+    policy, wanted = reviewed(), replace(wanted, by=names.checked(wanted.by))
     zones = store.zones
     zones.make(zones.home)
     with locked(zones.release_lock, waiting=lambda: None):

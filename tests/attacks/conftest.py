@@ -112,7 +112,7 @@ def total(counts: Counts, age: str, sex: str) -> int:
 
 @dataclass
 class World:
-    """A data root, two reviewers and a clock."""
+    """A data root, three reviewers and a clock."""
 
     store: Store
     keys: Path
@@ -161,6 +161,16 @@ class World:
         self.zones.current.unlink(missing_ok=True)
         self.zones.current.symlink_to(folder, target_is_directory=True)
 
+    def register(self, name: str, by: str = "root") -> str:
+        """Make a key for somebody; its public half."""
+        out = self.keys / f"{name}.json"
+        return reviewers.make_key(self.zones, name, out, self.now.isoformat(), by)
+
+    def vouch(self, name: str, by: str) -> None:
+        """Sign that somebody's key is his."""
+        key_file = self.keys / f"{by}.json"
+        reviewers.vouch(self.zones, name, by, key_file, self.now.isoformat())
+
     def propose(self, kind: str = "annual", subject: str = "2024", **more: Any) -> str:
         """Propose a report as `ratna`."""
         self.now += timedelta(minutes=1)
@@ -195,7 +205,9 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     keys, _ = load_or_create(tmp_path / "keys.json", zones, date(2026, 11, 24))
     made = World(Store(zones, keys), tmp_path)
     for name in ("budi", "sari", "ratna"):
-        reviewers.make_key(zones, name, tmp_path / f"{name}.json", made.now.isoformat(), "root")
+        made.register(name)
+    for founder in ("budi", "sari"):
+        made.vouch("ratna", founder)
     monkeypatch.setattr(approval, "FORMATS", ("html",))
     monkeypatch.setattr(approval, "LANGUAGES", ("en",))
     return made

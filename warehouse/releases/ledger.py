@@ -16,7 +16,7 @@ from contracts.problems import ExitCode, Problem
 from warehouse import files
 from warehouse.zones import Zones
 
-KINDS = ("reviewer", "proposal", "review", "publication", "withdrawal")
+KINDS = ("reviewer", "vouch", "proposal", "review", "publication", "withdrawal")
 _FIRST = "0" * 64
 
 
@@ -29,7 +29,7 @@ class Entry:
         kind: Of `KINDS`.
         at: When, ISO with offset.
         by: Who.
-        release: Of which release; None of a reviewer.
+        release: Of which release; None of a reviewer, or of who vouches for one.
         facts: What was done, by kind.
         previous: Digest of the entry before.
         digest: SHA-256 of this entry without it.

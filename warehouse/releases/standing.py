@@ -47,17 +47,6 @@ class Standing:
         """The year, the case, or year and licence."""
         return str(self.proposal.facts["subject"])
 
-    def approvals(self, content: str) -> tuple[Entry, ...]:
-        """Votes for exactly these files, none of them the proposer's."""
-        proposer = self.proposal.by.casefold()
-        return tuple(
-            vote
-            for vote in self.votes
-            if vote.facts["verdict"] == "approve"
-            and vote.facts["content"] == content
-            and vote.by.casefold() != proposer
-        )
-
 
 def standing(entries: Sequence[Entry], release: str) -> Standing:
     """Where a release stands.
