@@ -139,7 +139,7 @@ def sweep(folder: Path) -> int:
     """
     if not folder.is_dir():
         return 0
-    leftovers = [p for p in folder.rglob(f"{_TEMPORARY}*") if p.name.startswith(_TEMPORARY)]
+    leftovers = [p for p in folder.rglob(f"{_TEMPORARY}*") if is_temporary(p)]
     for path in leftovers:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -151,6 +151,11 @@ def sweep(folder: Path) -> int:
 def temporary(path: Path) -> Path:
     """A name beside the path that no other process uses and `sweep` knows."""
     return path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether a path has a name that `temporary` gives."""
+    return path.name.startswith(_TEMPORARY)
 
 
 @contextmanager

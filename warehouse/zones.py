@@ -200,17 +200,27 @@ class Zones:
             raise Problem("release.name_malformed", name=name)
         return self.reviewers / f"{name}.json"
 
+    @property
+    def proposals(self) -> Path:
+        """Folder of all proposals."""
+        return self.release / "proposals"
+
     def proposal(self, release: str) -> Path:
         """Folder of a proposed release: what its reviewers look at."""
-        return self.release / "proposals" / _release(release)
+        return self.proposals / _release(release)
 
     def released(self, release: str) -> Path:
         """Folder of a published release."""
         return self.release / _release(release)
 
+    @property
+    def release_secrets(self) -> Path:
+        """Folder of what is secret of all releases."""
+        return self.restricted / "releases"
+
     def release_secret(self, release: str) -> Path:
         """True values and certificate of a release."""
-        return self.restricted / "releases" / _release(release)
+        return self.release_secrets / _release(release)
 
     # What is held while something is written
     @property

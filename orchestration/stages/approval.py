@@ -28,6 +28,7 @@ from warehouse.releases import (
     proof,
     reviewers,
     signing,
+    strays,
     votes,
 )
 from warehouse.releases.budget import PRIVACY
@@ -117,13 +118,14 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
         Problem: It is not open, votes are missing or were given to other files, figures were
             changed by hand or something was put beside them, the embargo stands, or a secret
             would be learned; what is published leaves a small count one value; or policy or
-            knowledge of outsiders changed since.
+            knowledge of outsiders changed since, or the ledger does not know a release.
     """
     zones, policy, by = store.zones, reviewed(), names.checked(by)
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
         one = standing(entries, release)
         _open(one)
+        strays.refuse(zones, entries, publishing=release)
         target = zones.released(release)
         files.sweep(zones.release)  # what a publication left that was cut off
         with _copied(zones, one) as copy:

@@ -13,7 +13,7 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from transforms.disclosure.audit.outside import check
 from warehouse import files
-from warehouse.releases import contents, folders, ledger, proof, reviewers, votes
+from warehouse.releases import contents, folders, ledger, proof, reviewers, strays, votes
 from warehouse.releases.standing import Standing, known_to_readers
 from warehouse.site.shelf import is_public
 from warehouse.zones import PublicZones, Zones
@@ -54,6 +54,7 @@ def verify_public(folder: Path, release: str | None = None) -> PublicCheck:
     entries = ledger.read(zones)
     if not entries:
         raise Problem("release.nothing_public", path=folder)
+    strays.refuse(zones, entries)
     known = known_to_readers(entries)
     chosen = [one for one in known if release == one.release]
     if release is None:  # what goes to named readers need not be there

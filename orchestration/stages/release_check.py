@@ -9,7 +9,8 @@ from orchestration.stages.public_check import check_files, check_proof, compare
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
 from transforms.disclosure.release.told import KNOWN, Told, fault_of
-from warehouse.releases import contents, ledger, reviewers
+from warehouse.locks import locked
+from warehouse.releases import contents, ledger, reviewers, strays
 from warehouse.releases.standing import Standing, known_to_readers, standing
 
 
@@ -24,20 +25,23 @@ def verify(store: Store, release: str | None = None) -> list[Standing]:
         The releases that were verified.
 
     Raises:
-        Problem: Anything is not as it was, or a public proof does not hold: one sentence, exit
-            code of a blocking check.
+        Problem: Anything is not as it was, the ledger does not know a release, or a public proof
+            does not hold: one sentence, exit code of a blocking check.
     """
     zones = store.zones
-    entries = ledger.read(zones)
-    reviewers.check_registered(zones)
-    chosen = known_to_readers(entries)
-    if release is not None:
-        chosen = [standing(entries, release)]
-        if chosen[0].publication is None:
-            _same(store, chosen[0])
-    for one in chosen:
-        _check(store, one)
-        check_proof(zones, one, known_to_readers(entries))
+    zones.make(zones.home)
+    with locked(zones.release_lock, waiting=lambda: None):  # a release that is on its way is none
+        entries = ledger.read(zones)
+        strays.refuse(zones, entries)
+        reviewers.check_registered(zones)
+        chosen = known_to_readers(entries)
+        if release is not None:
+            chosen = [standing(entries, release)]
+            if chosen[0].publication is None:
+                _same(store, chosen[0])
+        for one in chosen:
+            _check(store, one)
+            check_proof(zones, one, known_to_readers(entries))
     return chosen
 
 

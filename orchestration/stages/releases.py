@@ -16,9 +16,9 @@ from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy, reviewed
 from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
-from warehouse import published
+from warehouse import files, published
 from warehouse.locks import locked
-from warehouse.releases import contents, ledger, names
+from warehouse.releases import contents, ledger, names, strays
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import standings
 
@@ -41,13 +41,16 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     Raises:
         Problem: There is nothing to release, or the name of who proposes is malformed; or the plan
             does not allow it, a secret cannot be protected, or would be learned together with an
-            earlier release. Nothing is written.
+            earlier release, or the ledger does not know one. Nothing is written.
     """
     policy, wanted = reviewed(), replace(wanted, by=names.checked(wanted.by))
     zones = store.zones
     zones.make(zones.home)
     with locked(zones.release_lock, waiting=lambda: None):
         entries = ledger.read(zones)
+        strays.refuse(zones, entries)
+        for folder in (zones.release, zones.release_secrets):
+            files.sweep(folder)  # what a proposal left that was cut off
         earlier = told_before(store, entries)
         name = _name(entries, wanted)
         prepare = _PREPARE.get(wanted.kind, _report)

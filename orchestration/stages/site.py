@@ -8,7 +8,7 @@ from contracts.problems import Problem
 from orchestration.stages.public_check import check_files
 from transforms.disclosure.release.policy import reviewed
 from warehouse.locks import locked
-from warehouse.releases import ledger, reviewers
+from warehouse.releases import ledger, reviewers, strays
 from warehouse.releases.standing import standing
 from warehouse.site import output, pages
 from warehouse.site.holdings import Holding
@@ -35,7 +35,8 @@ def make_site(zones: Zones, out: Path | None = None) -> Made:
         out: Another folder, outside the data root.
 
     Raises:
-        Problem: Ledger, signature or a file of a release is not what it was; or the folder is not
+        Problem: Ledger, signature or a file of a release is not what it was, or there is a release
+            that the ledger does not know; or the folder is not
             one for a site. No site is made then, and that of the data root is taken away: it may
             offer what no longer stands.
     """
@@ -60,6 +61,7 @@ def make_site(zones: Zones, out: Path | None = None) -> Made:
 def _checked(zones: Zones) -> list[Holding]:
     """All releases for everybody, the files of those that stand being what the ledger says."""
     entries = ledger.read(zones)
+    strays.refuse(zones, entries)
     reviewers.check_registered(zones)
     found = shelved(entries)
     for one in found:

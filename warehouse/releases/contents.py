@@ -6,7 +6,6 @@ import hmac
 import io
 import json
 import secrets
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -56,11 +55,10 @@ def write_proposal(
         Digests by name of the files to be seen, as `seen_digests` has them; of the secret ones as
         `secret_digests` has them.
     """
-    folder, hidden = zones.proposal(release), zones.release_secret(release)
-    for place in (folder, hidden):
-        shutil.rmtree(place, ignore_errors=True)
-        zones.make(place)
+    places = zones.proposal(release), zones.release_secret(release)
+    folder, hidden = (files.temporary(place) for place in places)  # whole, or not there
     zones.make(folder / "tables")
+    zones.make(hidden)
     for name, frame in seen.items():
         files.write_parquet(frame, folder / name)
     for name, content in further.items():
@@ -68,7 +66,9 @@ def write_proposal(
     for name, frame in secret.items():
         files.write_parquet(frame, hidden / f"{name}.parquet", mode=_SECRET_MODE)
     files.write_bytes(hidden / _NONCE, secrets.token_bytes(32), mode=_SECRET_MODE)
-    return seen_digests(folder, hidden), secret_digests(hidden)
+    for beside, place in zip((folder, hidden), places, strict=True):
+        files.replace(beside, place)
+    return seen_digests(*places), secret_digests(places[1])
 
 
 def tables(cells: pl.DataFrame) -> dict[str, bytes]:
