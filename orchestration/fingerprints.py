@@ -27,3 +27,8 @@ def code_version(*packages: str) -> str:
                 digest.update(str(path.relative_to(root)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def release_code() -> str:
+    """The version of the code that makes, attacks and prints releases."""
+    return code_version("contracts", "transforms", "warehouse")

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
+from orchestration.fingerprints import release_code
 from orchestration.stages import outside
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import PREFIX, told_before
@@ -147,8 +148,8 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
             facts={
                 "files": held, "policy": policy.sha256,
                 "cube": proposed["cube"], "certificate": proposed["certificate"],
-                "code": proposed["code"], "votes": [vote.number for vote in counted],
-                "pages": contents.pages(seen),
+                "code": proposed["code"], "code_at_publication": release_code(),
+                "votes": [vote.number for vote in counted], "pages": contents.pages(seen),
             },
         )  # fmt: skip
     return target
@@ -268,6 +269,7 @@ def _complete(
         _print(one, pl.read_parquet(copy / contents.CELLS), copy / contents.REPORTS)
     keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
     facts = {key: one.proposal.facts[key] for key in keys}
+    facts["code_at_publication"] = release_code()  # attacked, proved and printed by this one
     if PRIVACY in one.proposal.facts:
         facts[PRIVACY] = one.proposal.facts[PRIVACY]
     files.write_json(copy / contents.ABOUT, {"release": one.release, **facts})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from contracts.messages import LANGUAGES
-from orchestration.fingerprints import code_version
+from orchestration.fingerprints import release_code
 from orchestration.stages import dossier, microdata, outside, synthetic
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted
@@ -22,7 +22,6 @@ from warehouse.releases import contents, ledger, names, strays
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import standings
 
-_CODE = ("contracts", "transforms", "warehouse")
 _PREPARE = {MICRODATA: microdata.prepared, SYNTHETIC: synthetic.prepared}
 
 
@@ -66,7 +65,7 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
             "cube": hidden["quantities.parquet"],
             "certificate": hidden["proof.parquet"],
             "policy": policy.sha256,
-            "code": code_version(*_CODE),
+            "code": release_code(),
             "attacked_with": list(earlier),
             "knowledge": outside.digest(zones),
             "files": seen,

@@ -1,5 +1,6 @@
 """Two people: who may vote, on what, with which key, and when a release goes out."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -138,6 +139,18 @@ def test_a_policy_changed_since_the_proposal_is_seen(world, proposed, monkeypatc
     stricter = replace(reviewed(), sha256="another")
     monkeypatch.setattr(approval, "reviewed", lambda: stricter)
     assert _problem(world.publish, proposed).key == "release.policy_changed"
+
+
+def test_a_publication_tells_by_which_code_it_was_made(world, proposed, monkeypatch) -> None:
+    """Tables by that of the proposal; the last attack, proof and print by that of the day."""
+    for name in ("budi", "sari"):
+        world.review(proposed, name)
+    monkeypatch.setattr(approval, "release_code", lambda: "newer")
+    about = json.loads((world.publish(proposed) / "release.json").read_text())
+    entries = ledger.read(world.zones)
+    before = next(e.facts["code"] for e in entries if e.kind == "proposal")
+    for told in (about, entries[-1].facts):
+        assert (told["code"], told["code_at_publication"]) == (before, "newer")
 
 
 def test_the_check_of_releases_holds_each_to_the_policy_of_its_time(world, cells) -> None:
