@@ -43,7 +43,7 @@ def _frame(cells: list[dict]) -> pl.DataFrame:
     return made.with_columns(pl.col("value").cast(pl.Decimal(18, 3)))
 
 
-def test_nothing_small_is_reconstructed_from_what_left(world, cells) -> None:
+def test_nothing_small_is_reconstructed_from_what_left(world, cells, recovered) -> None:
     """From the published CSV alone: rows, columns and subtotals, by linear programming."""
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     folder = world.zones.released(world.release())
@@ -67,10 +67,11 @@ def test_nothing_small_is_reconstructed_from_what_left(world, cells) -> None:
         terms.append((name, total, -1))
     learned = learn(known, pl.DataFrame(terms, ["sum", "quantity", "factor"], orient="row"))
     assert learned.height > 0
-    assert learned.filter(pl.col("low") == pl.col("high")).is_empty()
+    exact = learned.filter(pl.col("low") == pl.col("high"))
+    assert recovered(exact.height, learned.height) == 0
 
 
-def test_a_canary_is_in_no_file_that_left(world, cells) -> None:
+def test_a_canary_is_in_no_file_that_left(world, cells, recovered) -> None:
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     folder = world.zones.released(world.release())
     told = pl.read_csv(folder / "tables" / "A2_victims.csv").filter(pl.col("figure_id") == CANARY)
@@ -83,7 +84,7 @@ def test_a_canary_is_in_no_file_that_left(world, cells) -> None:
     assert cells_shown.filter(pl.col("figure_id") == CANARY)["contributors"].to_list() == [None]
     pages = [p.read_text("utf-8") for p in world.zones.release.rglob("*.md")]
     assert pages
-    assert not any(CANARY in page for page in pages)
+    assert recovered(sum(CANARY in page for page in pages), 1) == 0
 
 
 def test_two_tables_that_are_safe_apart_are_refused_together(cells) -> None:
