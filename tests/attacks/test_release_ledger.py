@@ -55,6 +55,13 @@ def test_secrets_of_a_release_that_is_in_no_ledger_are_seen(world, cells) -> Non
     assert _refused(world.propose) == "release.stray"
 
 
+def test_a_copy_holds_no_folder_that_is_being_written(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    name = world.release()
+    shutil.copytree(world.zones.release_secret(name), world.zones.release / ".writing-1-more")
+    assert _refused(verify_public, world.zones.release) == "release.stray"
+
+
 def test_a_reviewer_who_is_in_no_ledger_is_seen(world) -> None:
     files.write_json(world.zones.reviewer("rudi"), {"name": "rudi", "public": "00" * 32})
     assert _refused(release_check.verify, world.store) == "release.stray"

@@ -12,7 +12,7 @@ from pathlib import Path
 from contracts.problems import ExitCode, Problem
 from warehouse import files
 from warehouse.releases.ledger import Entry
-from warehouse.zones import Zones
+from warehouse.zones import PublicZones, Zones
 
 
 def refuse(zones: Zones, entries: Sequence[Entry], *, publishing: str | None = None) -> None:
@@ -31,16 +31,22 @@ def refuse(zones: Zones, entries: Sequence[Entry], *, publishing: str | None = N
     published = {entry.release for entry in entries if entry.kind == "publication"}
     registered = {f"{e.facts['name']}.json" for e in entries if e.kind == "reviewer"}
     folders = {path.name for path in (zones.proposals, zones.reviewers)}
-    _only(zones.release, {*published, publishing, *folders}, of_folders=True)
-    _only(zones.proposals, proposed)
-    _only(zones.release_secrets, proposed)
-    _only(zones.reviewers, registered)
-
-
-def _only(folder: Path, known: Container[str | None], *, of_folders: bool = False) -> None:
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        is_asked = not of_folders or path.is_symlink() or path.is_dir()
-        if is_asked and path.name not in known and not files.is_temporary(path):
+    found = [
+        *(p for p in _in(zones.release, {*published, publishing, *folders}) if not _is_file(p)),
+        *_in(zones.proposals, proposed),
+        *_in(zones.release_secrets, proposed),
+        *_in(zones.reviewers, registered),
+    ]
+    is_copy = isinstance(zones, PublicZones)  # nobody is writing there
+    for path in found:
+        if is_copy or not files.is_temporary(path):
             raise Problem("release.stray", exit_code=ExitCode.BLOCKED, path=path)
+
+
+def _in(folder: Path, known: Container[str | None]) -> list[Path]:
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in there if path.name not in known]
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
