@@ -120,8 +120,11 @@ def _figure(tables: Mapping[str, Table], place: Sequence[str]) -> Figure | None:
 
 
 def _large(figure: Figure, language: str) -> str:
-    is_money = figure.unit == "idr" and figure.value is not None
-    return f"Rp{figure.text(language)}" if is_money else figure.text(language)
+    """The figure, or why there is none: a sign alone says nothing in large print."""
+    told = figure.text(language)
+    if figure.value is None:
+        return f"{text(f'reports.in_words.{figure.kind}', language)} ({told})"
+    return f"Rp{told}" if figure.unit == "idr" else told
 
 
 def _between(
