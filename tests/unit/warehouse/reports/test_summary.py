@@ -78,3 +78,9 @@ def test_the_smallest_come_first_where_they_are_asked_for(tables):
     wanted = {"text": "incomplete", "table": "A4", "block": "origin", "least": "rows"}
     (told,) = sentences([wanted], tables, "en", {"year": 2024})
     assert "Aceh (7), Jawa Barat (40), Jawa Timur (40)" in told["text"]
+
+
+def test_a_headline_without_a_figure_says_why_in_words(tables):
+    hidden = VICTIMS | {"row": "ANAK"}
+    assert cards([hidden], tables, "id")[0]["text"] == "disembunyikan (…)"
+    assert cards([hidden], tables, "en")[0]["text"] == "hidden (…)"
