@@ -93,8 +93,7 @@ def propose_release(
     wanted = Wanted(kind, subject, by or getpass.getuser(), session.now(), until, cost)
     made = propose(store, wanted)
     dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
-    others = [one for one in made.audit.releases if one != made.release]
-    facts = {**made.facts, "earlier": len(others), "path": str(dossier)}
+    facts = {**made.facts, "path": str(dossier)}
     if session.quiet:
         session.answer({"release": made.release, **facts})
     else:

@@ -4,12 +4,13 @@ What is counted, how and under which rules, what changed, what the attack learne
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from contracts.messages import text
+from contracts.messages import LANGUAGES, text
+from orchestration.stages import dossier_tables
+from orchestration.stages.proposals import Wanted, releases_of
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.known import Line
 from transforms.disclosure.release.policy import Policy
@@ -19,19 +20,20 @@ from transforms.disclosure.release.small_cells import Decision
 from transforms.disclosure.release.told import KNOWN, Told
 from warehouse.reports import labels
 
-if TYPE_CHECKING:
-    from orchestration.stages.proposals import Wanted
-
-_SHOWN = ("published", "zero", "suppressed", "withheld", "none")
+CELLS_PAGE = "cells.{}.md"  # every cell with its rule, in each language
 _LISTED = 40  # changes named one by one
 
 
 @dataclass(frozen=True)
 class About:
-    """What a dossier is about: a proposal, how it was decided, what attack and proof found."""
+    """What a dossier is about: a proposal, how it was decided, what attack and proof found.
+
+    Attributes:
+        previews: By language where a draft print of the report lies, as seen from the dossier.
+    """
 
     release: str
-    wanted: "Wanted"
+    wanted: Wanted
     decision: Decision
     told: Told
     found: Audit
@@ -39,6 +41,17 @@ class About:
     policy: Policy
     earlier: Mapping[str, Told]
     known: Sequence[Line] = ()
+    previews: Mapping[str, str] = field(default_factory=dict)
+
+
+def pages(about: About) -> dict[str, bytes]:
+    """The dossier and the page of its cells, in each language, by name."""
+    found = {}
+    for language in LANGUAGES:
+        found[f"dossier.{language}.md"] = page(about, language)
+        cells = dossier_tables.in_full(about.release, about.decision.cells, about.policy, language)
+        found[CELLS_PAGE.format(language)] = cells
+    return {name: content.encode() for name, content in found.items()}
 
 
 def page(about: About, language: str) -> str:
@@ -54,15 +67,20 @@ def page(about: About, language: str) -> str:
         f"# {say('title', release=release)}",
         "",
         *(f"- {line}" for line in _facts(about.wanted, cells, language)),
+        f"- {_preview(about, language)}",
         "",
         f"## {say('rules')}",
         "",
-        say("rules_text", sha256=policy.sha256, version=policy.version, **_thresholds(policy)),
+        say(
+            "rules_text",
+            sha256=policy.sha256,
+            version=policy.version,
+            **_thresholds(policy, language),
+        ),
         "",
         f"## {say('tables')}",
         "",
-        *_tables(cells, policy, language),
-        "",
+        *dossier_tables.in_short(cells, policy, language),
         f"## {say('attack')}",
         "",
         say(
@@ -71,7 +89,7 @@ def page(about: About, language: str) -> str:
             hidden=found.hidden,
             secrets=found.secrets,
             witnesses=told.proof["witness"].n_unique(),
-            releases=", ".join(earlier) or say("no_earlier"),
+            releases=", ".join(releases_of(earlier)) or say("no_earlier"),
         ),
         "",
         f"## {say('proof')}",
@@ -98,7 +116,13 @@ def page(about: About, language: str) -> str:
     return "\n".join(lines)
 
 
-def _facts(wanted: "Wanted", cells: pl.DataFrame, language: str) -> list[str]:
+def _preview(about: About, language: str) -> str:
+    """Where every cell and a draft of the report stand."""
+    told = {"cells": CELLS_PAGE.format(language), "draft": about.previews.get(language, "–")}
+    return text("release.dossier.preview", language, **told)
+
+
+def _facts(wanted: Wanted, cells: pl.DataFrame, language: str) -> list[str]:
     """Kind, period, as-of date, coverage, who proposed, embargo."""
 
     def say(key: str, **values: object) -> str:
@@ -120,50 +144,14 @@ def _facts(wanted: "Wanted", cells: pl.DataFrame, language: str) -> list[str]:
     ]
 
 
-def _thresholds(policy: Policy) -> dict[str, object]:
+def _thresholds(policy: Policy, language: str) -> dict[str, object]:
     return {
         "default": policy.thresholds["default"],
         "sensitive": policy.thresholds["sensitive"],
         "regency": policy.thresholds["regency"],
         "dominance": f"{policy.dominance:.0%}",
-        "goal": policy.goal,
+        "goal": text(f"release.goal.{policy.goal}", language),
     }
-
-
-def _tables(cells: pl.DataFrame, policy: Policy, language: str) -> list[str]:
-    """Per block what it counts and how many cells are shown how."""
-
-    def say(key: str) -> str:
-        return text(f"release.dossier.{key}", language)
-
-    heads = ["block", "population", "unit", *_SHOWN]
-    rows = [
-        "| " + " | ".join(say(f"head_{head}") for head in heads) + " |",
-        "|" + "---|" * 3 + "---:|" * len(_SHOWN),
-    ]
-    for (table, block), group in cells.partition_by(
-        "table_code", "block_code", as_dict=True, maintain_order=True
-    ).items():
-        first = group.row(0, named=True)
-        place = policy.place(table, block, first["row_list_code"], first["column_list_code"])
-        counts = _counts(group)
-        title = f"{table} {labels.block_title(table, block, language)}"
-        told = [title, place.population, labels.unit(first["unit_code"], language)]
-        told += [str(counts[shown]) for shown in _SHOWN]
-        rows.append("| " + " | ".join(told) + " |")
-    return rows
-
-
-def _counts(group: pl.DataFrame) -> dict[str, int]:
-    shown, value = pl.col("shown_code") == "published", pl.col("value")
-    kinds = {
-        "published": shown & (value != 0),
-        "zero": shown & (value == 0),
-        "none": shown & value.is_null(),
-        "suppressed": pl.col("shown_code") == "suppressed",
-        "withheld": pl.col("shown_code") == "withheld",
-    }
-    return {name: group.filter(kind).height for name, kind in kinds.items()}
 
 
 def _proof(proved: Certificate, language: str) -> list[str]:

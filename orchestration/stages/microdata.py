@@ -12,7 +12,7 @@ from contracts.messages import LANGUAGES
 from contracts.problems import ExitCode, Problem
 from orchestration.stages import file_pages
 from orchestration.stages.gatekeeping import attacked
-from orchestration.stages.proposals import LICENCES, Prepared, Wanted
+from orchestration.stages.proposals import LICENCES, Prepared, Wanted, releases_of
 from orchestration.store import Store
 from transforms.disclosure.microdata.drawing import drawn
 from transforms.disclosure.microdata.exchange import unproved
@@ -59,7 +59,7 @@ def prepared(
     _must_be_proved(file, records, policy)
     told = told_of_file(file, records, policy)
     found = attacked(name, told, earlier, policy)
-    about = file_pages.About(name, wanted, years, file, found, policy, tuple(earlier))
+    about = file_pages.About(name, wanted, years, file, found, policy, releases_of(earlier))
     return Prepared(
         told=told,
         audit=found,

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 
 from transforms.disclosure.release.gate import Audit
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.release.told import KNOWN, Told
 
 LICENCES = ("licensed", "public")
 SYNTHETIC = "synthetic"
@@ -47,6 +48,7 @@ class Prepared:
         files: Contents by name of further files: tables as CSV, the dossier and other pages.
         facts: What the command says of it.
         noted: What the ledger notes of it, beside what it notes of every release.
+        previews: Drafts of a report, printed of the same cells; no part of what is voted on.
     """
 
     told: Told
@@ -55,3 +57,9 @@ class Prepared:
     files: Mapping[str, bytes]
     facts: Mapping[str, object]
     noted: Mapping[str, object] = field(default_factory=dict)
+    previews: Mapping[Path, bytes] = field(default_factory=dict)
+
+
+def releases_of(earlier: Mapping[str, Told]) -> tuple[str, ...]:
+    """Of all that anybody can know the releases, which are what a proposal is said to be with."""
+    return tuple(name for name in earlier if name != KNOWN)

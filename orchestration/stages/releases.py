@@ -1,7 +1,9 @@
 """From the published vintage to a proposed release: protected, proved, attacked, written down."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 
@@ -9,7 +11,7 @@ from contracts.messages import LANGUAGES
 from orchestration.fingerprints import release_code
 from orchestration.stages import dossier, microdata, outside, synthetic
 from orchestration.stages.gatekeeping import attacked
-from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted
+from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted, releases_of
 from orchestration.stages.protection import must_be_planned, protected, told_before
 from orchestration.stages.public_proof import prove
 from orchestration.store import Store
@@ -21,6 +23,7 @@ from warehouse.locks import locked
 from warehouse.releases import contents, ledger, names, strays
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import standings
+from warehouse.reports.preview import preview
 
 _PREPARE = {MICRODATA: microdata.prepared, SYNTHETIC: synthetic.prepared}
 
@@ -74,8 +77,11 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
             **made.noted,
         }
         at = wanted.at.isoformat()
+        for path, page in made.previews.items():
+            zones.make(path.parent)
+            files.write_bytes(path, page)
         ledger.append(zones, "proposal", at=at, by=wanted.by, release=name, facts=facts)
-    return Proposed(name, made.audit, made.facts)
+    return Proposed(name, made.audit, {**made.facts, "earlier": len(releases_of(earlier))})
 
 
 def _report(
@@ -89,16 +95,27 @@ def _report(
     cells = decision.cells
     proved = prove(store.zones, name, cells, ledger.read(store.zones), policy)
     known = outside.mattered(outside.lines(store), told, earlier)
-    about = dossier.About(name, wanted, decision, told, found, proved, policy, earlier, known)
+    drafts = {one: _draft_page(store, name, one) for one in LANGUAGES}
+    seen_from = store.zones.proposal(name)
+    about = dossier.About(
+        name, wanted, decision, told, found, proved, policy, earlier, known,
+        {one: os.path.relpath(path, seen_from) for one, path in drafts.items()},
+    )  # fmt: skip
     shown = int((cells["shown_code"] == "published").sum())
     return Prepared(
         told=told,
         audit=found,
         seen={contents.CELLS: cells, contents.QUANTITIES: _made_known(told)},
-        files=contents.tables(cells)
-        | {f"dossier.{one}.md": dossier.page(about, one).encode() for one in LANGUAGES},
+        files=contents.tables(cells) | dossier.pages(about),
         facts={"cells": cells.height, "shown": shown, "hidden": cells.height - shown},
+        previews={
+            path: preview(cells, wanted.kind, wanted.subject, one) for one, path in drafts.items()
+        },
     )
+
+
+def _draft_page(store: Store, name: str, language: str) -> Path:
+    return store.zones.draft_reports / f"{name}.{language}.html"
 
 
 def _made_known(told: Told) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from orchestration.stages import synthetic_pages
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.microdata import victims_of
 from orchestration.stages.noise import MECHANISM, noisy
-from orchestration.stages.proposals import LEAST_EPSILON, Prepared, Wanted
+from orchestration.stages.proposals import LEAST_EPSILON, Prepared, Wanted, releases_of
 from orchestration.store import Store
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.told import Told, nothing
@@ -63,7 +63,13 @@ def prepared(
         "budget": str(rules.budget),
     }
     about = synthetic_pages.About(
-        name, wanted, made, privacy, expected(rules.marginals, drawn.scale), policy, tuple(earlier)
+        name,
+        wanted,
+        made,
+        privacy,
+        expected(rules.marginals, drawn.scale),
+        policy,
+        releases_of(earlier),
     )
     pages = {"dossier": synthetic_pages.dossier, contents.DESCRIPTION: synthetic_pages.description}
     return Prepared(

@@ -1,6 +1,7 @@
 """The command from a proposal to a verified release, and its answers when something is wrong."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -192,3 +193,37 @@ def test_every_kind_of_cell_looks_different_in_the_csv(cells) -> None:
     read = pl.read_csv(content)
     assert read["status"].to_list() == [*kinds, "published"]
     assert read["value"].to_list() == [10, None, None, 10, None, None, 0]
+
+
+def test_the_dossier_names_every_release_that_was_attacked_and_the_command_counts_them(
+    world, cells, run
+) -> None:
+    world.vintage({2023: cells["by_age_and_sex"](COUNTS), 2024: cells["by_age_and_sex"](COUNTS)})
+    first = world.release()
+    code, out, err = run("release", "propose", "annual", "--year", "2023", "--as", "ratna")
+    assert code == 0
+    assert "all earlier releases (1): no secret" in err
+    folder = world.zones.proposal(out.strip())
+    assert f"Attacked together with: {first}." in (folder / "dossier.en.md").read_text("utf-8")
+
+
+def test_a_reviewer_reads_definition_rule_of_every_cell_and_a_draft(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    release = run("release", "propose", "annual", "--year", "2024", "--as", "ratna")[1].strip()
+    folder = world.zones.proposal(release)
+    dossier = (folder / "dossier.en.md").read_text("utf-8")
+    assert "- Definition: " in dossier
+    assert "[Victims by year of the first record](tables/A2_victims.csv)" in dossier
+    assert (
+        "persons recorded as victims, by the year of their first record; unit: victims" in dossier
+    )
+    assert "general, k = 5" in dossier
+    every = (folder / "cells.en.md").read_text("utf-8")
+    rows = [row for row in every.splitlines() if row.startswith("| Total |")]
+    assert len(rows) == 1
+    assert rows[0].count("**g**") == 4
+    for path in re.findall(r"\]\(([^)]*)\)", dossier):
+        assert (folder / path).is_file(), path
+    draft = (folder / re.findall(r"\]\(([^)]*\.html)\)", dossier)[0]).read_text("utf-8")
+    assert "DRAFT" in draft
+    assert "<svg" not in draft

@@ -58,7 +58,9 @@ def codebook(here: Here) -> dict[str, Any]:
     site = subject_texts("site", language)
     words = site["words"]
     columns = [(name, site["columns"][name]) for name in COLUMNS]
-    meanings = subject_texts("reports", language)["symbols"]  # as the legend of the reports has them
+    meanings = subject_texts("reports", language)[
+        "symbols"
+    ]  # as the legend of the reports has them
     statuses = [
         *((code, "", told) for code, told in site["statuses"].items()),
         *((code, sign, meanings[code]) for code, sign in SYMBOLS.items()),

@@ -10,6 +10,7 @@ from warehouse.reports.output import write_all
 
 _HERE = Path(__file__).parent
 SPECIFICATION = _HERE / "annual.toml"
+PAGE = _HERE / "annual.html"
 
 
 def write(
@@ -42,4 +43,4 @@ def write(
         )
         for language in languages
     ]  # fmt: skip
-    return write_all(reports, out, formats, _HERE / "annual.typ", _HERE / "annual.html")
+    return write_all(reports, out, formats, _HERE / "annual.typ", PAGE)

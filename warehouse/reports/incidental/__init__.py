@@ -9,6 +9,8 @@ from warehouse.reports.contents import report, specification
 from warehouse.reports.output import write_all
 
 _HERE = Path(__file__).parent
+SPECIFICATION = _HERE / "incidental.toml"
+PAGE = _HERE / "incidental.html"
 _NAME_LENGTH = 12  # characters of the case_id in the file name
 
 
@@ -34,10 +36,10 @@ def write(
     Returns:
         The files, `laporan-insidentil-<start of case_id>.<language>.<format>`.
     """
-    spec = specification(_HERE / "incidental.toml")
+    spec = specification(SPECIFICATION)
     name = f"laporan-insidentil-{case_id[:_NAME_LENGTH]}"
     reports = [
         report(cells, spec, name, language, is_draft=is_draft, values={"case_id": case_id})
         for language in languages
     ]
-    return write_all(reports, out, formats, _HERE / "incidental.typ", _HERE / "incidental.html")
+    return write_all(reports, out, formats, _HERE / "incidental.typ", PAGE)

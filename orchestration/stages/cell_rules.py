@@ -1,0 +1,42 @@
+"""Which rule of the policy applies to a cell, for those who read a proposal.
+
+It follows from what a cell counts and from the policy alone, so that it is the same for a small
+figure and for one that protects it: which is which is told nowhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.disclosure.release.counted import is_exempt, parse
+from transforms.disclosure.release.policy import Policy
+
+RULES = ("default", "sensitive", "regency", "money", "derived", "exempt")  # in order of the legend
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rule of a cell.
+
+    Attributes:
+        name: Of `RULES`: a class of counts, a sum of money, a median or share, or what the report
+            is on and always shown.
+        threshold: Fewer than this are not shown; 0 where nothing is hidden.
+    """
+
+    name: str
+    threshold: int
+
+
+def rule_of(cell: Mapping[str, Any], policy: Policy) -> Rule:
+    """The rule of a cell as `small_cells.decide` returns it, with its `quantity`."""
+    if is_exempt(cell):
+        return Rule("exempt", 0)
+    if cell["quantity"] is None:
+        return Rule("derived", policy.thresholds["default"])
+    predicates = parse(cell["quantity"]).predicates
+    threshold = policy.threshold(predicates)
+    if cell["statistic_code"] == "sum":
+        return Rule("money", threshold)
+    strict = [name for name in policy.classes(predicates) if policy.thresholds[name] == threshold]
+    return Rule(strict[-1] if strict else "default", threshold)

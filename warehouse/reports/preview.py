@@ -1,0 +1,35 @@
+"""A report as its reviewers see it before it is released: the web page as a draft, no drawings.
+
+Drawings take seconds and show nothing that the tables do not.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from warehouse.reports import annual, incidental
+from warehouse.reports.contents import report, specification
+from warehouse.reports.html import html_bytes
+
+_REPORTS = {"annual": (annual, "year"), "incidental": (incidental, "case_id")}
+
+
+def preview(cells: pl.DataFrame, kind: str, subject: str, language: str) -> bytes:
+    """The page.
+
+    Args:
+        cells: Protected cells of the report.
+        kind: `annual` or `incidental`.
+        subject: The year or the case.
+        language: `id` or `en`.
+    """
+    module, place = _REPORTS[kind]
+    spec = _undrawn(specification(module.SPECIFICATION))
+    made = report(cells, spec, kind, language, is_draft=True, values={place: subject})
+    return html_bytes(made, module.PAGE)
+
+
+def _undrawn(spec: Mapping[str, Any]) -> dict[str, Any]:
+    tables = {code: {**table, "charts": ()} for code, table in spec["tables"].items()}
+    return {**spec, "map": None, "tables": tables}
