@@ -45,6 +45,11 @@ class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not a
         )
         return " ".join(messages.text(self.key, language, **told).split())
 
+    def details(self, language: str) -> list[str]:
+        """Lines that stand below the sentence on a screen; most problems need none."""
+        del language
+        return []
+
     def document(self, language: str) -> dict[str, object] | None:
         """What a command that answers in JSON tells beyond the sentence; most tell nothing."""
         del language

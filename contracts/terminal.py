@@ -134,6 +134,8 @@ def run(
         if terminal.quiet and (document := problem.document(terminal.language)) is not None:
             terminal.answer(document)
         code = _line(problem.sentence(terminal.language), problem.exit_code)
+        for detail in [] if terminal.quiet else problem.details(terminal.language):
+            _line(f"- {detail}", code)
     except TyperException as misuse:
         code = _misuse(misuse, terminal)
     except (KeyboardInterrupt, typer.Abort, typer.Exit) as left:
