@@ -50,10 +50,9 @@ class Problem(Exception):  # noqa: N818 - it is a fault in what was asked, not a
         del language
         return []
 
-    def document(self, language: str) -> dict[str, object] | None:
-        """What a command that answers in JSON tells beyond the sentence; most tell nothing."""
-        del language
-        return None
+    def document(self, language: str) -> dict[str, object]:
+        """What a command that answers in JSON tells: the sentence and its name, some more."""
+        return {"refused": self.key, "sentence": self.sentence(language)}
 
     def __str__(self) -> str:
         return self.sentence("en")

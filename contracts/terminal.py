@@ -94,9 +94,14 @@ def application(language: str, about: str) -> typer.Typer:
     )
 
 
-def group(language: str) -> typer.Typer:
-    """A group of commands, to be added to another."""
-    return typer.Typer(cls=_group_class(language), no_args_is_help=True)
+def group(language: str, order: Sequence[str] = ()) -> typer.Typer:
+    """A group of commands, to be added to another.
+
+    Args:
+        language: Of its help.
+        order: Commands as the help lists them; else as they are added, groups in it first.
+    """
+    return typer.Typer(cls=_group_class(language, order), no_args_is_help=True)
 
 
 def command_class(language: str) -> type[TyperCommand]:
@@ -131,8 +136,8 @@ def run(
         sys.stdout.flush()
         code = int(answer) if isinstance(answer, int) else ExitCode.DONE
     except Problem as problem:
-        if terminal.quiet and (document := problem.document(terminal.language)) is not None:
-            terminal.answer(document)
+        if terminal.quiet:
+            terminal.answer(problem.document(terminal.language))
         code = _line(problem.sentence(terminal.language), problem.exit_code)
         for detail in [] if terminal.quiet else problem.details(terminal.language):
             _line(f"- {detail}", code)
@@ -178,7 +183,7 @@ def taken(
     return value, rest
 
 
-def _group_class(language: str) -> type[TyperGroup]:
+def _group_class(language: str, order: Sequence[str] = ()) -> type[TyperGroup]:
     text = messages.text("terminal.help_option", language)
 
     class Group(TyperGroup):
@@ -186,7 +191,8 @@ def _group_class(language: str) -> type[TyperGroup]:
             return _explained(super().get_help_option(ctx), text)
 
         def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
-            return list(self.commands)  # in the order of the work, not of the alphabet
+            # in the order of the work, not of the alphabet
+            return sorted(self.commands, key=lambda one: order.index(one) if one in order else -1)
 
     return Group
 

@@ -3,6 +3,8 @@
 What changes what the public sees makes the public site anew.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +14,11 @@ from orchestration.stages import approval, proposals, release_check, releases, s
 from orchestration.store import Store
 from warehouse import published
 from warehouse.keys import Keys
+from warehouse.releases import ledger
 from warehouse.settings import Settings
 
 Vote = approval.Vote
 Wanted = proposals.Wanted
-review = approval.review
 verify = release_check.verify
 
 
@@ -59,6 +61,26 @@ def propose(store: Store, wanted: Wanted) -> releases.Proposed:
     return releases.propose(store, wanted)
 
 
+def review(store: Store, vote: Vote) -> approval.Counted:
+    """Sign and note a vote, as `approval.review`.
+
+    Raises:
+        Problem: It may not be given.
+    """
+    with _state_in_words():
+        return approval.review(store, vote)
+
+
+def last_verdict(store: Store, vote: Vote) -> str | None:
+    """What the same person said of the same release before, which a new vote takes the place of."""
+    before = [
+        entry.facts["verdict"]
+        for entry in ledger.read(store.zones)
+        if (entry.kind, entry.release, entry.by) == ("review", vote.release, vote.by)
+    ]
+    return before[-1] if before else None
+
+
 def publish(store: Store, release: str, by: str, at: datetime) -> Path:
     """Publish a release that two others approved, and make the public site anew; its folder.
 
@@ -66,7 +88,8 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
         Problem: It may not be published.
         NoSite: It is published, but no site can be made.
     """
-    folder = approval.publish(store, release, by, at)
+    with _state_in_words():
+        folder = approval.publish(store, release, by, at)
     _make_site(store, "published", release)
     return folder
 
@@ -78,8 +101,27 @@ def withdraw(store: Store, release: str, by: str, note: str, at: datetime) -> No
         Problem: It is not published, or no note is given.
         NoSite: It is withdrawn, but no site can be made.
     """
-    approval.withdraw(store, release, by, note, at)
+    with _state_in_words():
+        approval.withdraw(store, release, by, note, at)
     _make_site(store, "withdrawn", release)
+
+
+@contextmanager
+def _state_in_words() -> Iterator[None]:
+    """Say where a release stands in the language of the session, not by its code."""
+    try:
+        yield
+    except Problem as problem:
+        state = problem.values.get("state")
+        if state is None:
+            raise
+        key = "release.withdrawn_before" if _is_second(problem) else problem.key
+        told = {**problem.values, "state": Problem(f"release.state.{state}")}
+        raise Problem(key, exit_code=problem.exit_code, **told) from problem
+
+
+def _is_second(problem: Problem) -> bool:
+    return (problem.key, problem.values["state"]) == ("release.not_published", "withdrawn")
 
 
 def _make_site(store: Store, step: str, release: str) -> None:

@@ -57,16 +57,29 @@ def _show(session: Session, found: "Origin") -> None:
         name = labels.label(cell[f"{side}_list_code"], cell[f"{side}_code"], language)
         tell(side, **{side: f"{name} ({cell[f'{side}_code']})"})
     unit = labels.unit(cell["unit_code"], language)
-    tell("unit", unit=unit, statistic=cell["statistic_code"])
+    statistic = labels.label("statistic", cell["statistic_code"], language).lower()
+    tell("unit", unit=unit, statistic=statistic)
     days = {name: labels.day(cell[f"period_{name}_date"], language) for name in ("start", "end")}
     tell("period", as_of=labels.day(cell["as_of_date"], language), **days)
     tell("coverage", received=cell["submissions_received"], owed=cell["submissions_owed"])
     tell("counts", quantity=found.quantity or session.say("release.figure.no_count"))
-    classes = ", ".join(found.classes) or session.say("release.figure.default")
+    classes = ", ".join(
+        session.say(f"release.figure.{name}") for name in found.classes or ("default",)
+    )
     tell("rule", threshold=found.threshold, classes=classes)
-    tell("value", status=status_of(cell), value=number(cell["value"]))
+    tell("value", status=_status(status_of(cell), language), value=number(cell["value"]))
     tell("models", models=", ".join(found.models))
     for one in found.releases:
-        tell("release", **one | {"state": session.say(f"release.state.{one['state']}")})
+        told = {"state": session.say(f"release.state.{one['state']}")}
+        tell("release", **one | told | {"status": _status(one["status"], language)})
     if not found.releases:
         tell("no_release")
+
+
+def _status(code: str, language: str) -> str:
+    """How a cell is shown, or why there is no figure, in a word."""
+    from contracts.messages import subject_texts
+    from warehouse.reports import labels
+
+    word = subject_texts("reports", language)["in_words"].get(code)
+    return word or labels.label("shown", code, language).lower()

@@ -86,31 +86,44 @@ def propose_release(
 ) -> str:
     """Propose a report or a file of records; its id."""
     from orchestration.releasing import Wanted, propose, store_of
+    from orchestration.stages.listing import open_beside
 
-    until = _moment(embargo)
+    now = session.now()
+    until = _moment(embargo, now)
     store = store_of(session.settings, session.keys())
     cost = _epsilon(epsilon)
-    wanted = Wanted(kind, subject, by or getpass.getuser(), session.now(), until, cost)
+    wanted = Wanted(kind, subject, by or getpass.getuser(), now, until, cost)
     made = propose(store, wanted)
+    others = open_beside(session.zones, made.release)
     dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
     facts = {**made.facts, "path": str(dossier)}
     if session.quiet:
-        session.answer({"release": made.release, **facts})
+        session.answer({"release": made.release, "also_open": others, **facts})
     else:
         said = _SAID.get(kind, "proposed")
         session.note(f"release.said.{said}", **facts)
+        if others:
+            session.note("release.said.also_open", releases=", ".join(others))
         session.out(made.release)
     return made.release
 
 
-def _moment(given: str) -> datetime | None:
+def _moment(given: str, now: datetime) -> datetime | None:
+    """The end of an embargo.
+
+    Raises:
+        Problem: It is no moment, or is past and holds nothing back.
+    """
     if not given:
         return None
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
         raise Problem("release.embargo_malformed", value=given) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
+    until = moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
+    if until <= now:
+        raise Problem("release.embargo_past", value=given, now=now.isoformat())
+    return until
 
 
 def _epsilon(given: str) -> Decimal | None:

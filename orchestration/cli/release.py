@@ -1,4 +1,7 @@
-"""`kliring release`: review, publish, withdraw, verify; the rest in `propose`, `reviewers`."""
+"""`kliring release`: review, publish, verify, withdraw.
+
+Keys stand in `reviewers.py`, proposing in `propose.py`, the list in `release_list.py`.
+"""
 
 import getpass
 from pathlib import Path
@@ -9,11 +12,13 @@ import typer
 from contracts.messages import text
 from contracts.problems import Problem
 from contracts.terminal import command_class, group
-from orchestration.cli import propose, reviewers
+from orchestration.cli import propose, release_list, reviewers
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
     from orchestration.releasing import Vote
+
+_ORDER = ("key", "propose", "review", "publish", "verify", "withdraw", "list")  # of the work
 
 
 def add(app: typer.Typer, language: str) -> None:
@@ -22,12 +27,13 @@ def add(app: typer.Typer, language: str) -> None:
     def say(key: str) -> str:
         return text(f"release.{key}", language)
 
-    release = group(language)
+    release = group(language, _ORDER)
     app.add_typer(release, name="release", help=say("cli.help"))
     reviewers.add(release, language)
     propose.add(release, language)
     _add_votes(release, language)
     _add_records(release, language)
+    release_list.add(release, language)
 
 
 def _add_votes(release: typer.Typer, language: str) -> None:
@@ -119,29 +125,28 @@ def _add_records(release: typer.Typer, language: str) -> None:
             session.out(session.say("release.said.verified", releases=len(done)))
             _say_old(session, old)
 
-    @release.command("list", help=say("cli.list"), cls=command)
-    def list_releases(
-        context: typer.Context,
-        *,
-        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
-    ) -> None:
-        context.obj.quiet = as_json
-        _list(context.obj)
-
 
 def vote(session: Session, given: "Vote") -> None:
     """Review a proposal."""
-    from orchestration.releasing import review, store_of
+    from orchestration.releasing import last_verdict, review, store_of
 
-    counted = review(store_of(session.settings, session.keys()), given)
+    store = store_of(session.settings, session.keys())
+    before = last_verdict(store, given)
+    counted = review(store, given)
     release, verdict, name = given.release, given.verdict, given.by
     if session.quiet:
-        session.answer({"release": release, **vars(counted)})
+        session.answer({"release": release, "replaced": before, **vars(counted)})
         return
+    if before is not None:
+        session.note("release.said.replaced", name=name, verdict=session.say(f"release.{before}"))
     if counted.reset:
         session.note("release.said.reset", names=", ".join(counted.reset))
-    said = {"verdict": verdict, "name": name, "approvals": counted.approvals}
-    session.out(session.say("release.said.voted", needed=counted.needed, **said))
+    said = {"name": name, "verdict": session.say(f"release.{verdict}")}
+    if counted.state == "rejected":
+        session.out(session.say("release.said.voted_final", release=release, **said))
+        return
+    needed = {"approvals": counted.approvals, "needed": counted.needed}
+    session.out(session.say("release.said.voted", **needed, **said))
 
 
 def publish_release(session: Session, release: str, by: str) -> Path:
@@ -182,33 +187,3 @@ def verify_public(session: Session, folder: Path, release: str) -> None:
 def _say_old(session: Session, unanchored: int) -> None:
     if unanchored:
         session.note("release.said.unanchored", votes=unanchored)
-
-
-def _list(session: Session) -> None:
-    from warehouse.releases.ledger import read
-    from warehouse.releases.standing import standings
-
-    found = standings(read(session.zones))
-    if session.quiet:
-        session.answer(
-            [
-                {
-                    "release": one.release, "state": one.state, "report": one.kind,
-                    "subject": one.subject, "proposed_by": one.proposal.by,
-                    "proposed_at": one.proposal.at,
-                    "votes": [
-                        {"by": v.by, "at": v.at, "verdict": v.facts["verdict"],
-                         "reason": v.facts["reason"]} for v in one.votes
-                    ],
-                    "published_at": one.publication.at if one.publication else None,
-                    "withdrawn_at": one.withdrawal.at if one.withdrawal else None,
-                }
-                for one in found
-            ]
-        )  # fmt: skip
-        return
-    if not found:
-        session.out(session.say("release.said.none"))
-    for one in found:
-        state = session.say(f"release.state.{one.state}")
-        session.out(f"{one.release}  {state}  {one.proposal.by}  {one.proposal.at}")

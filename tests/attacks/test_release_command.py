@@ -230,3 +230,70 @@ def test_a_reviewer_reads_definition_rule_of_every_cell_and_a_draft(world, cells
     draft = (folder / re.findall(r"\]\(([^)]*\.html)\)", dossier)[0]).read_text("utf-8")
     assert "DRAFT" in draft
     assert "<svg" not in draft
+
+
+def test_the_list_tells_votes_that_count_those_that_do_not_and_the_embargo(
+    world, cells, run
+) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    propose = ("release", "propose", "annual", "--year", "2024", "--as", "ratna")
+    until = "2099-01-01T00:00:00+07:00"
+    release = run(*propose, "--embargo", until)[1].strip()
+    approve = ("release", "review", release, "--approve", "--reason", "checked")
+    budi = ("--as", "budi", "--key", str(world.keys / "budi.json"))
+    run(*approve, *budi)
+    page = world.zones.proposal(release) / "dossier.en.md"
+    page.write_text(page.read_text("utf-8") + "\nA remark.\n", "utf-8")
+    run(*approve, "--as", "sari", "--key", str(world.keys / "sari.json"))
+    told = json.loads(run("release", "list", "--json")[1])[0]
+    assert told["embargo"] == until
+    assert {vote["by"]: vote["is_valid"] for vote in told["votes"]} == {"budi": False, "sari": True}
+    line = run("release", "list")[1]
+    assert f"approved: sari  void: budi  embargo until {until}" in line
+    assert "The earlier vote of budi (approved) is replaced" in run(*approve, *budi)[2]
+    assert json.loads(run(*approve, *budi, "--json")[1])["replaced"] == "approve"
+
+
+def test_an_embargo_that_is_past_is_refused_and_other_proposals_are_named(
+    world, cells, run
+) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    propose = ("release", "propose", "annual", "--year", "2024", "--as", "ratna")
+    code, out, err = run(*propose, "--embargo", "2020-01-01")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "is past" in err
+    first = run(*propose)[1].strip()
+    assert f"still open: {first}." in run(*propose)[2]
+    assert json.loads(run(*propose, "--json")[1])["also_open"] == [first, "annual-2024-2"]
+
+
+def test_what_is_refused_is_said_in_words_and_once_in_json(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    release = run("release", "propose", "annual", "--year", "2024", "--as", "ratna")[1].strip()
+    for arguments in (("publish", release), ("verify", "annual-1999-1")):
+        code, out, err = run("release", *arguments, "--json")
+        told = json.loads(out)
+        assert told["sentence"] + "\n" == err
+        assert told["refused"].startswith("release.")
+        assert code != 0
+    reject = ("release", "review", release, "--reject", "--reason", "wrong year")
+    said = run("--lang", "id", *reject, "--as", "budi", "--key", str(world.keys / "budi.json"))[1]
+    assert "bersifat final" in said
+    assert "berstatus ditolak" in run("--lang", "id", "release", "publish", release)[2]
+
+
+def test_a_second_withdrawal_is_said_to_be_one(world, cells, run) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    withdraw = ("release", "withdraw", world.release(), "--note", "wrong year")
+    assert run(*withdraw)[0] == 0
+    code, _, err = run(*withdraw)
+    assert code == 2
+    assert "was withdrawn before" in err
+
+
+def test_help_lists_the_steps_in_the_order_of_the_work(run) -> None:
+    told = run("release", "--help")[1]
+    steps = ("key", "propose", "review", "publish", "verify", "withdraw", "list")
+    places = [re.search(rf"^\W*{step} ", told, re.MULTILINE) for step in steps]
+    assert all(places)
+    assert [place.start() for place in places] == sorted(place.start() for place in places)

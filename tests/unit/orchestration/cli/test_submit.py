@@ -37,7 +37,8 @@ def test_a_bad_file_is_stored_all_the_same_and_says_where_and_how_to_mend_it(kli
 def test_the_same_number_with_other_content_is_refused_with_code_1(kliring, cases):
     kliring("submit", cases("LP/1"), *HERE, "--revision", 1)
     said = kliring("submit", cases("LP/2"), *HERE, "--revision", 1, "--json")
-    assert (said.code, said.out) == (1, "")
+    assert (said.code, said.document["refused"]) == (1, "storage.revision_taken")
+    assert said.document["sentence"] + "\n" == said.err
     assert "--revision 2" in said.err
     assert said.err.count("\n") == 1
 
