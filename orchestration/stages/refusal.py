@@ -22,6 +22,9 @@ _LISTS = {
     "form": "bentuk_eksploitasi",
     "event_province": "wilayah",
     "origin_province": "wilayah",
+    "destination": "negara",
+    "citizenship": "negara",
+    "known_to": "agency",
 }
 
 

@@ -151,7 +151,7 @@ def test_corrections_that_wait_are_all_named(world, cells, run) -> None:
     assert (code, out) == (3, "")
     sentence, *listed, further = err.splitlines()
     assert f"wait: {len(waiting)}. " in sentence
-    assert [line.count(f"since {first}, at least 5") for line in listed] == [1] * 5
+    assert [line.count(f"fewer than 5 changed since {first}") for line in listed] == [1] * 5
     assert further == "- and 10 more; all of them with --json"
     for language, word in (("en", "Total"), ("id", "Jumlah")):
         code, out, _ = run("--lang", language, *propose, "--json")
