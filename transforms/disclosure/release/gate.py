@@ -71,14 +71,10 @@ def audit(new: str, releases: Mapping[str, Told], policy: Policy) -> Audit:
     before = {name: told for name, told in releases.items() if name != new}
     if found and before:
         old = universe_of(before, policy, touched_by=None)
-        known = {one.name for kind, one, _ in _learned(old, policy) if kind != "versions"}
-        found = [one for one in found if one[1].name not in known]
+        known = {_secret(one) for one in _learned(old, policy) if one[0] != "versions"}
+        found = [one for one in found if _secret(one) not in known]
     earlier = _earlier(new, releases, policy, found)
-    order = {one[1].name: at for at, one in enumerate(found)}
-    findings = [
-        Finding(kind, variable, other, earlier.get(variable.name))
-        for kind, variable, other in sorted(found, key=lambda one: order[one[1].name])
-    ]
+    findings = [Finding(*one, earlier[_secret(one)]) for one in found]
     hidden = [v for v in world.variables if v.known is None]
     return Audit(
         tuple(findings),
@@ -124,8 +120,17 @@ def _learned(world: Universe, policy: Policy) -> list[_Learned]:
             found.append((kind, variable.part or variable, variable.set_))
         elif _is_told(variable) and high is not None and high < reach:
             found.append(("goal", variable, None))
-    seen: set[str] = set()
-    return [one for one in found if not (one[1].name in seen or seen.add(one[1].name))]
+    return list({_secret(one): one for one in reversed(found)}.values())[::-1]
+
+
+def _secret(learned: _Learned) -> tuple[object, ...]:
+    """What was learned, by what it is in any universe: of a part there are as many rests as sets.
+
+    That one is known already says nothing of another.
+    """
+    kind, variable, other = learned
+    figures = [(one.quantity, one.value) for one in (variable, other) if one is not None]
+    return (kind, *figures)
 
 
 def _is_told(variable: Variable) -> bool:
@@ -268,19 +273,17 @@ def _intervals(
 
 def _earlier(
     new: str, releases: Mapping[str, Told], policy: Policy, found: Sequence[_Learned]
-) -> dict[str, str | None]:
+) -> dict[tuple[object, ...], str | None]:
     """With which earlier release each secret is learned; the latest where it takes several."""
-    waiting = {variable.quantity: variable.name for _, variable, _ in found}
-    told: dict[str, str | None] = {}
+    waiting = {_secret(one) for one in found}
+    told: dict[tuple[object, ...], str | None] = {}
     others = [name for name in releases if name != new]
     for company in ([], *([name] for name in others)):
         if not waiting:
             break
         some = {name: releases[name] for name in [*company, new]}
         learned = _learned(universe_of(some, policy, touched_by=new), policy)
-        for _, variable, _ in learned:
-            if variable.quantity in waiting:
-                told[waiting.pop(variable.quantity)] = company[0] if company else None
-    for name in waiting.values():
-        told[name] = others[-1] if others else None
-    return told
+        for secret in waiting.intersection(map(_secret, learned)):
+            told[secret] = company[0] if company else None
+        waiting -= told.keys()
+    return told | dict.fromkeys(waiting, others[-1] if others else None)

@@ -3,14 +3,16 @@
 from decimal import Decimal
 from itertools import product
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.release.counted import Quantity, parse
+from transforms.disclosure.release.counted import Counted, Quantity, parse
 from transforms.disclosure.release.gate import audit
 from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.protect import Protected
 from transforms.disclosure.release.small_cells import decide
 from transforms.disclosure.release.told import Told, fault_of, told_of
 
@@ -154,6 +156,29 @@ def test_a_change_that_is_hidden_but_can_be_worked_out_is_found() -> None:
     old, new = _told([30, 20, 30, 18, 12, 40]), _told([33, 20, 37, 18, 12, 40])
     findings = audit("b", {"a": old, "b": new}, reviewed()).findings
     assert _key("SEKSUAL", "L") in {one.variable.quantity for one in findings}
+
+
+def _shown(counts: dict[str, int]) -> Told:
+    """A release that shows a few figures."""
+    keys = [Quantity("victims", 2024, "victim", "count", frozenset(
+        tuple(pair.split("=")) for pair in told.split("&"))) for told in counts]  # fmt: skip
+    values = np.array(list(counts.values()), dtype=np.int64)
+    label = _cells([9] * 6).row(0, named=True)
+    counted = Counted([], keys, values, values, [label] * len(keys))
+    nothing = np.zeros(len(keys), dtype=bool)
+    return told_of(counted, Protected(nothing, nothing, []), reviewed())
+
+
+def test_a_rest_that_was_known_hides_no_other_rest_of_the_same_part() -> None:
+    """Girls of 15 to 17 less from all girls, and now from all of that age."""
+    first = _shown({"age=15-17&sex=P": 20})
+    girls, ages = _shown({"sex=P": 23}), _shown({"age=15-17": 22})
+    found = audit("c", {"a": first, "b": girls, "c": ages}, reviewed()).findings
+    sets = [(one.kind, one.other.quantity, one.earlier) for one in found if one.other]
+    assert sets == [("rest", "victims|2024|victim|count|age=15-17", "a")]
+    both = _shown({"sex=P": 23, "age=15-17": 22})
+    assert len(audit("b", {"a": first, "b": both}, reviewed()).findings) == 2
+    assert audit("c", {"a": first, "b": girls, "c": girls}, reviewed()).is_safe
 
 
 def test_what_contradicts_itself_is_no_release() -> None:
