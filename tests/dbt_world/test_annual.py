@@ -158,6 +158,8 @@ def cell(cells: pl.DataFrame) -> Cell:
         (("A15", 2024, "overlap", "social", "police"), 2),
         (("A15", 2024, "overlap", "social", "social"), 3),
         (("A15", 2024, "overlap", "prosecution", "health"), 1),
+        (("A15", 2024, "combination", "police", TOTAL), 1),
+        (("A15", 2024, "combination", TOTAL, TOTAL), 5),
         (("A15", 2024, "records", "police", "ALONE"), 1),
         (("A15", 2024, "records", "police", TOTAL), 3),
         (("A15", 2025, "records", "prosecution", "LINKED"), 1),

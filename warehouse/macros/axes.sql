@@ -38,6 +38,7 @@
         ),
         "funnel": flat_list(funnel_stages()),
         "agencies_known": flat_list("1 2 3+"),
+        "agencies_exactly": flat_list(agency_combinations()),
         "row_outcome": flat_list("WITHDRAWN SUPERSEDED REJECTED ACCEPTED"),
         "document": flat_list("LP CASE_FILE CLIENT VISIT"),
         "channel": flat_list(

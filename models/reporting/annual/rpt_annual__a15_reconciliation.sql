@@ -1,4 +1,4 @@
-{% set agencies = ["police", "prosecution", "social", "health"] %}
+{% set agencies = reporting_agencies() %}
 with
     victims as (select * from {{ ref("int_reporting__victims") }}),
     counts as (select * from {{ ref("fct_cleared_counts") }}),
@@ -29,6 +29,15 @@ with
         from known as one
         inner join known as other on one.person_id = other.person_id
         union all
+        select
+            report_year,
+            'combination',
+            {{ agencies_exactly("known_to_") }},
+            'TOTAL',
+            person_id,
+            null
+        from victims
+        union all
         select report_year, 'records', agency_code, outcome_code, record_id, null
         from records
         {% for end in ["low", "best", "high"] %}
@@ -57,6 +66,7 @@ with
                     adds_up_rows=false,
                     adds_up_columns=false,
                 ),
+                block("combination", "agencies_exactly", "total", "victim"),
                 block("records", "agency", "clearing_outcome", "record"),
                 block(
                     "range",

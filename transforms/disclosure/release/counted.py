@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from transforms.disclosure.release.combined import ways
 from transforms.disclosure.release.crossed import Set, crossed
 from transforms.disclosure.release.policy import Place, Policy, Predicates
 from transforms.disclosure.tables.sums import Sum, sums_of
@@ -156,16 +157,19 @@ def is_exempt(row: Mapping[str, Any]) -> bool:
 
 
 def wider(quantity: Quantity, parents: Mapping[tuple[str, str], str]) -> Iterator[Quantity]:
-    """Every quantity whose units include all units of this one: codes rolled up or dropped."""
+    """Every quantity whose units include all units of this one: codes rolled up or dropped.
+
+    Of a combination of codes that is what its units meet besides, too.
+    """
     choices = []
     for dimension, code in sorted(quantity.predicates):
-        ways: list[tuple[tuple[str, str], ...]] = [((dimension, code),)]
+        own: list[tuple[tuple[str, str], ...]] = [((dimension, code),), *ways((dimension, code))]
         above = parents.get((dimension, code))
         while above is not None:
-            ways.append(((dimension, above),))
+            own.append(((dimension, above),))
             above = parents.get((dimension, above))
-        ways.append(())
-        choices.append(ways)
+        own.append(())
+        choices.append(own)
     for way in product(*choices):
         predicates = frozenset(pair for part in way for pair in part)
         if predicates != quantity.predicates:

@@ -2,17 +2,17 @@
 
 A sum in one block says that everybody in a set is in one of its parts and in no other. So it holds
 with the same predicates added to every term, wherever those figures stand: children with one form
-in one table are boys and girls (and those of unknown sex) with that form in another.
+in one table are boys and girls (and those of unknown sex) with that form in another. Where a set
+falls into combinations of codes, the figures of those codes are sums as well (`combined`).
 """
 
 from collections.abc import Hashable, Iterable
 
-Set = tuple[Hashable, frozenset[tuple[str, str]]]  # population, year, unit, statistic; predicates
-Sum = tuple[Set, tuple[Set, ...]]  # a set and the parts that it falls into
+from transforms.disclosure.release.combined import Set, Sum, combined
 
 
 def crossed(sums: Iterable[Sum], sets: Iterable[Set]) -> list[Sum]:
-    """Sums between figures that follow from others: the same predicates added to each term.
+    """Sums between figures that follow from others: by combinations, and by added predicates.
 
     No sum is made where one of its terms is no figure: what is missing is not taken for nothing.
     Nor through a figure that no table shows; ours show all subtotals.
@@ -28,20 +28,22 @@ def crossed(sums: Iterable[Sum], sets: Iterable[Set]) -> list[Sum]:
     of: dict[Hashable, list[frozenset[tuple[str, str]]]] = {}
     for group, predicates in figures:
         of.setdefault(group, []).append(predicates)
-    given = {(total, frozenset(parts)) for total, parts in sums if _is_of_one(total, parts)}
+    own = [one for one in sums if _is_of_one(*one)]
+    told = {(total, frozenset(parts)) for total, parts in own}
+    given = told | {(total, frozenset(parts)) for total, parts in combined(own, figures)}
     found: set[tuple[Set, frozenset[Set]]] = set()
     # From the widest set on: a sum that followed from another makes none that that did not make.
     for total, parts in sorted(given, key=lambda one: len(one[0][1])):
         if (total, parts) in found:
             continue
-        group, own = total
+        group, common = total
         for predicates in of[group]:
-            more = predicates - own
-            if predicates > own and all((group, part | more) in figures for _, part in parts):
+            more = predicates - common
+            if predicates > common and all((group, part | more) in figures for _, part in parts):
                 terms = frozenset((group, part | more) for _, part in parts)
                 if len(terms) == len(parts):
                     found.add(((group, predicates), terms))
-    named = [(total, tuple(sorted(parts, key=_name))) for total, parts in found - given]
+    named = [(total, tuple(sorted(parts, key=_name))) for total, parts in (found | given) - told]
     return sorted(named, key=lambda one: [_name(term) for term in (one[0], *one[1])])
 
 
