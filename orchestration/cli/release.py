@@ -18,7 +18,16 @@ from orchestration.cli.session import Session
 if TYPE_CHECKING:
     from orchestration.releasing import Vote
 
-_ORDER = ("key", "vouch", "propose", "review", "publish", "verify", "withdraw", "list")  # of the work
+_ORDER = (
+    "key",
+    "vouch",
+    "propose",
+    "review",
+    "publish",
+    "verify",
+    "withdraw",
+    "list",
+)  # of the work
 
 
 def add(app: typer.Typer, language: str) -> None:

@@ -17,7 +17,7 @@ from orchestration.stages.public_proof import prove
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy, reviewed
-from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
+from transforms.disclosure.release.told import MICRODATA, Told, told_of
 from warehouse import files, published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, names, strays
@@ -105,7 +105,7 @@ def _report(
     return Prepared(
         told=told,
         audit=found,
-        seen={contents.CELLS: cells, contents.QUANTITIES: _made_known(told)},
+        seen={contents.CELLS: cells, contents.QUANTITIES: _made_known(told, cells)},
         files=contents.tables(cells) | dossier.pages(about),
         facts={"cells": cells.height, "shown": shown, "hidden": cells.height - shown},
         previews={
@@ -118,11 +118,11 @@ def _draft_page(store: Store, name: str, language: str) -> Path:
     return store.zones.draft_reports / f"{name}.{language}.html"
 
 
-def _made_known(told: Told) -> pl.DataFrame:
-    """Each quantity with how it is shown; the value only where it is."""
+def _made_known(told: Told, cells: pl.DataFrame) -> pl.DataFrame:
+    """Each quantity of the cells with how it is shown; the value only where it is."""
     shown = pl.col("is_published")
     return (
-        told.quantities.filter(~pl.col("is_rest"), pl.col("table_code") != KNOWN)
+        told.quantities.join(cells.select("quantity"), on="quantity", how="semi")
         .select(
             "quantity",
             pl.when(shown).then("value").alias("value"),

@@ -5,12 +5,12 @@ attacks a table or finds the worlds, so that an error there is not repeated.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import product
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from transforms.disclosure.audit.outside_limits import is_within
 from transforms.disclosure.audit.outside_sums import Key, View, sums
 
 Cells = Mapping[str, pl.DataFrame]  # by release
@@ -27,7 +27,8 @@ def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> st
 
     Returns:
         `claim`, `cells` (a hidden figure is not in it, one is not hidden, or cannot be as little),
-        `sums`, `limits` (a part is more than its set), `goal` (one value only, and not said so).
+        `sums`, `limits` (a part is more than its set, or a unit in none of the parts or in more
+        than in a wider set), `goal` (one value only, and not said so).
     """
     try:
         return next(_faults(releases, worlds, claim), None)
@@ -50,9 +51,8 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
         # What is in no world is another matter, but half a sum will not do.
         if True in hangs and (False in hangs or (told[total] != sum(told[p] for p in parts)).any()):
             yield "sums"
-    for part, set_ in _limits(told, claim):
-        if (part in values or set_ in values) and (told[part] > told[set_]).any():
-            yield "limits"
+    if not is_within(views, told, values.keys(), claim):
+        yield "limits"
     excused = {*claim["one_value"], *claim["not_proved"]}
     differs = [bool((own != own[0]).any()) for own in values.values()]
     if not all(d or n in excused for d, n in zip(differs, worlds["figure_id"], strict=True)):
@@ -110,22 +110,3 @@ def _group(quantity: str) -> str:
 
 def _shown(row: Mapping[str, Any]) -> int | None:
     return int(row["value"] or 0) if row["shown_code"] == "published" else None
-
-
-def _limits(told: Mapping[Key, Any], claim: Mapping[str, Any]) -> Iterator[tuple[Key, Key]]:
-    """Every part and every set that holds it: codes rolled up or dropped."""
-    above = {(dimension, code): top for dimension, code, top in claim["above"]}
-    for key in told:
-        group, predicates = key[0].rsplit("|", 1)
-        _, _, unit, statistic = group.split("|")
-        if statistic != "count" or unit not in claim["units"]:
-            continue
-        ways = []
-        for dimension, code in (one.split("=", 1) for one in predicates.split("&") if one):
-            ways.append([f"{dimension}={code}", None])
-            while code := above.get((dimension, code)):
-                ways[-1].append(f"{dimension}={code}")
-        for way in product(*ways):
-            rest = "&".join(dict.fromkeys(one for one in way if one is not None))
-            if (set_ := (f"{group}|{rest}", key[1])) in told and set_ != key:
-                yield key, set_

@@ -17,6 +17,8 @@ from transforms.disclosure.release.policy import Place, Policy, Predicates
 from transforms.disclosure.tables.sums import Sum, sums_of
 
 TOTAL = "TOTAL"
+# Of a unit that may give several answers: all answers, and those beyond the first of each unit.
+ANSWERS, MORE = "_answers", "_more"
 CASE = "case"
 _ADDITIVE = ("count", "sum")
 
@@ -45,6 +47,11 @@ class Quantity:
         told = "&".join(f"{d}={c}" for d, c in sorted(self.predicates))
         year = "" if self.year is None else str(self.year)
         return f"{self.population}|{year}|{self.unit}|{self.statistic}|{told}"
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it counts answers, which no table shows."""
+        return self.unit.endswith((ANSWERS, MORE))
 
     @property
     def set_(self) -> Set:

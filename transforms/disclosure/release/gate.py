@@ -25,8 +25,9 @@ class Finding:
     """One secret that would be learned.
 
     Attributes:
-        kind: `exact` (a hidden figure), `rest` (what is left of a set without its part), `versions`
-            (by how few a figure was corrected), `goal` (that it is small).
+        kind: `exact` (a hidden figure), `rest` (what is left of a set without its part), `answers`
+            (how few units of a figure are in several of its parts), `versions` (by how few a
+            figure was corrected), `goal` (that it is small).
         variable: The figure, or the part of the set.
         other: The set of a rest; the earlier version.
         earlier: The release it is learned with; None where the new one gives it away alone.
@@ -115,7 +116,7 @@ def _learned(world: Universe, policy: Policy) -> list[_Learned]:
         if variable.name in proved:
             continue
         low, high = intervals.get(variable.name, (variable.least, None))
-        kind = "rest" if variable.set_ is not None else "exact"
+        kind = "rest" if variable.set_ else "answers" if variable.is_unseen else "exact"
         if variable.name in exact or low == high:
             found.append((kind, variable.part or variable, variable.set_))
         elif _is_told(variable) and high is not None and high < reach:
@@ -134,8 +135,8 @@ def _secret(learned: _Learned) -> tuple[object, ...]:
 
 
 def _is_told(variable: Variable) -> bool:
-    """Whether it is a count that a table holds: of money and rests only the value is secret."""
-    return not variable.is_money and variable.set_ is None
+    """Whether it is a count that a table holds: of money and what no table shows only the value."""
+    return not (variable.is_money or variable.is_unseen or variable.set_)
 
 
 def _versions(world: Universe) -> Iterable[_Learned]:

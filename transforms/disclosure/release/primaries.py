@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from transforms.disclosure.release.counted import Counted, wider
+from transforms.disclosure.release.counted import ANSWERS, MORE, Counted, wider
 from transforms.disclosure.release.policy import Policy
 
 # Units behind which persons stand; what differs by few of another unit tells of nobody.
@@ -23,6 +23,8 @@ def primaries(
     """
     found = np.zeros(counted.values.size, dtype=bool)
     for index, quantity in enumerate(counted.quantities):
+        if quantity.unit.endswith(ANSWERS):  # a sum of figures, each with its own rule
+            continue
         behind = int(counted.contributors[index])
         if quantity.statistic == "count":
             behind = int(counted.values[index])
@@ -58,7 +60,7 @@ def rests(counted: Counted, policy: Policy) -> list[tuple[int, int, int]]:
 
 def tells_of_people(unit: str, statistic: str) -> bool:
     """Whether what is left of a set of such units is somebody's: persons are, and so is money."""
-    return statistic == "sum" or unit in PERSONAL
+    return statistic == "sum" or unit.removesuffix(MORE) in PERSONAL
 
 
 def is_rest(people: int, left: int, threshold: int) -> bool:

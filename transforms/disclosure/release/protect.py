@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from transforms.disclosure.release.answers import is_unseen
 from transforms.disclosure.release.counted import Counted
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import primaries, rests
@@ -65,8 +66,10 @@ def protect(
     shut |= outside
     # what is left between two figures that both are known is known to everybody
     own = [one for one in rests(counted, policy) if not (shut[one[0]] and shut[one[1]])]
-    found = Protected(small.copy(), primary, own)
+    unseen = is_unseen(counted)
+    found = Protected(small | unseen, primary, own)
     kept = np.zeros(size, dtype=bool) if kept is None else kept & (counted.contributors > 0)
+    kept |= unseen
     found.hidden |= kept & outside
     for statistic in ("count", "sum"):
         inside = np.array([q.statistic == statistic for q in counted.quantities], dtype=bool)

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.audit.worlds import Question, Worlds, find_worlds
+from transforms.disclosure.release.answers import beyond_of
 from transforms.disclosure.release.counted import counted_of, parse, wider
 from transforms.disclosure.release.crossed import Set, crossed
 from transforms.disclosure.release.policy import Policy
@@ -50,6 +51,7 @@ class _Public:
     known: dict[Key, int] = field(default_factory=dict)
     hidden: dict[Key, Mapping[str, Any]] = field(default_factory=dict)  # a cell that shows it
     sums: dict[tuple[Key, tuple[Key, ...]], None] = field(default_factory=dict)
+    answers: dict[Key, tuple[Key, tuple[Key, ...]]] = field(default_factory=dict)
     above: dict[tuple[str, str], str] = field(default_factory=dict)
     newest: list[Key] = field(default_factory=list)
 
@@ -151,10 +153,25 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
             parts = tuple(sorted(keys[order[part]] for part in one.parts))
             if one.total not in one.parts:
                 found.sums[keys[order[one.total]], parts] = None
+        found.answers.update(_answers(rows, keys))
         found.newest = [keys[quantity] for quantity in order]
     _cross(found)
     found.hidden = {key: row for key, row in found.hidden.items() if key not in found.known}
     return found
+
+
+def _answers(
+    rows: Sequence[Mapping[str, Any]], keys: Mapping[str, Key]
+) -> Iterator[tuple[Key, tuple[Key, tuple[Key, ...]]]]:
+    """The lines that do not add up, by the name of what is beyond their totals."""
+    order = list(keys)
+    at = {quantity: place for place, quantity in enumerate(order)}
+    for one in sums_of(rows, [at.get(row["quantity"], -1) for row in rows], adds_up=False):
+        total, *parts = (order[figure] for figure in (one.total, *one.parts))
+        beyond = beyond_of(parse(total), [parse(part) for part in parts])
+        if beyond is not None and total not in parts:
+            line = keys[total], tuple(sorted(keys[part] for part in parts))
+            yield (beyond.key, keys[total][1]), line
 
 
 def _cross(public: _Public) -> None:
@@ -215,7 +232,12 @@ def _sums(public: _Public) -> Iterator[Terms]:
 
 
 def _limits(public: _Public) -> Iterator[Terms]:
-    """A part is no more than its set."""
+    """A part is no more than its set, and so are its answers beyond the first; none is below 0."""
+    for beyond, line in sorted(public.answers.items()):
+        yield [(key, -factor) for key, factor in _more(line)]
+        for wide in wider(parse(beyond[0]), public.above):
+            if (set_ := public.answers.get((wide.key, beyond[1]))) is not None:
+                yield [*_more(line), *((key, -factor) for key, factor in _more(set_))]
     every = public.known.keys() | public.hidden.keys()
     for key in sorted(every):
         quantity = parse(key[0])
@@ -225,6 +247,11 @@ def _limits(public: _Public) -> Iterator[Terms]:
             set_ = wide.key, key[1]
             if set_ in every:
                 yield [(key, 1), (set_, -1)]
+
+
+def _more(line: tuple[Key, tuple[Key, ...]]) -> list[tuple[Key, int]]:
+    """What the parts of a line add up to beyond its total."""
+    return [(line[0], -1), *((part, 1) for part in line[1])]
 
 
 def _open(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from transforms.disclosure.release.answers import with_answers
 from transforms.disclosure.release.counted import (
     Counted,
     counted_of,
@@ -90,7 +91,7 @@ def decide(
     """
     ordered = cells.sort([n for n in _ORDER if n in cells.columns], nulls_last=True)
     rows = ordered.to_dicts()
-    counted = counted_of(rows, policy)
+    counted = with_answers(counted_of(rows, policy), rows)
     must_agree(counted, known, earlier)
     counted, outside = beside(counted, known)
     counted = with_crossed(counted)

@@ -38,10 +38,10 @@ class Told:
     """One release, confidential but for what is published.
 
     Attributes:
-        quantities: One row a quantity that anybody is behind, and one a rest between a set and
-            its part: true `value`, `contributors`, `threshold`, `least` (what a reader knows it to
-            be where it is hidden), `is_primary`, `is_published`,
-            `is_rest`, and the first cell that shows it.
+        quantities: One row a quantity that anybody is behind or that counts answers, and one a rest
+            between a set and its part: true `value`, `contributors`, `threshold`, `least` (what a
+            reader knows it to be where it is hidden), `is_primary`, `is_published`, `is_rest`, and
+            the first cell that shows it.
         sums: One row a term: the terms of a `sum` (`factor` times value) add up to 0.
         parents: `dimension`, `code` and the code above it.
         proof: One row a `witness` and `quantity`: the whole `change` under which all sums hold.
@@ -73,7 +73,9 @@ def told_of(counted: Counted, protected: Protected, policy: Policy) -> Told:
                 "value": int(counted.values[at]),
                 "contributors": int(counted.contributors[at]),
                 "threshold": policy.threshold(quantity.predicates),
-                "least": int(policy.zeros_shown and quantity.statistic == "count"),
+                "least": int(
+                    policy.zeros_shown and quantity.statistic == "count" and not quantity.is_unseen
+                ),
                 "is_primary": bool(protected.primary[at]),
                 "is_published": not protected.hidden[at],
                 "is_rest": False,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from transforms.disclosure.release.counted import parse
 from transforms.disclosure.release.primaries import tells_of_people
 from transforms.disclosure.release.told import DRAWN, LEFT_OUT
 
@@ -55,6 +56,11 @@ class Variable:
         return self.quantity.split("|")[2] == DRAWN
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether it counts answers, which no table shows."""
+        return parse(self.quantity).is_unseen
+
+    @property
     def is_slack(self) -> bool:
         """Whether it is what one sum leaves: of a set without its part, or beside a file."""
         return self.set_ is not None or self.quantity.split("|")[2] == LEFT_OUT
@@ -77,7 +83,8 @@ class Change:
         """Whether fewer than the threshold came or went: of persons, or behind a sum of money."""
         after = self.after
         moved = after.contributors - self.before.contributors if after.is_money else self.by
-        return 0 < abs(moved) < after.threshold and (after.tells_of_people or after.is_drawn)
+        is_personal = after.tells_of_people and not after.is_unseen
+        return 0 < abs(moved) < after.threshold and (is_personal or after.is_drawn)
 
     @property
     def is_known(self) -> bool:

@@ -21,12 +21,16 @@ class Sum:
         return tuple(dict.fromkeys((self.total, *self.parts)))
 
 
-def sums_of(rows: Sequence[Mapping[str, Any]], figure_of: Sequence[int]) -> list[Sum]:
+def sums_of(
+    rows: Sequence[Mapping[str, Any]], figure_of: Sequence[int], *, adds_up: bool = True
+) -> list[Sum]:
     """The equations of all blocks, down the columns and along the rows, with their subtotals.
 
     Args:
         rows: The cells.
         figure_of: The figure of each cell; -1 where none is to be looked at.
+        adds_up: False for the lines that do not add up, as units may be in several parts: there
+            the parts are the total or more.
     """
     lines: dict[tuple, dict[str, tuple[str, int]]] = {}
     for row, figure in zip(rows, figure_of, strict=True):
@@ -34,7 +38,7 @@ def sums_of(rows: Sequence[Mapping[str, Any]], figure_of: Sequence[int]) -> list
             continue
         block = (row.get("report_year"), row.get("case_id"), row["table_code"], row["block_code"])
         for side, other in (("row", "column"), ("column", "row")):
-            if row[f"adds_up_{side}s"]:
+            if row[f"adds_up_{side}s"] == adds_up:
                 line = lines.setdefault((*block, side, row[f"{other}_code"]), {})
                 line[row[f"{side}_code"]] = (row[f"{side}_parent_code"] or "TOTAL", figure)
     return [one for line in lines.values() for one in _sums_of_line(line)]
