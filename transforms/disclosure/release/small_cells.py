@@ -138,7 +138,6 @@ def _withhold(rows: Sequence[Mapping[str, Any]], shown: list[str], threshold: in
         for row, code in zip(rows, shown, strict=True)
         if row["statistic_code"] == "count"
     ]
-    places = {_place(row) for row, _ in counts}
     hidden_counts = {_place(row) for row, is_hidden in counts if is_hidden}
     hidden_values = {(_table(row), row["value"]) for row, is_hidden in counts if is_hidden}
     for index, row in enumerate(rows):
@@ -148,8 +147,8 @@ def _withhold(rows: Sequence[Mapping[str, Any]], shown: list[str], threshold: in
         is_few = 0 < of < threshold
         if row["statistic_code"] == "share":
             part = round(float(row["value"]) * of)
-            is_few |= 0 < part < threshold
-            is_few |= _place(row) in places and 0 < of - part < threshold
+            # What it is a share of may stand in any other table, and so tells how many are missing.
+            is_few |= 0 < part < threshold or 0 < of - part < threshold
             is_few |= part > 0 and _place(row) in hidden_counts
             is_few |= (_table(row), of) in hidden_values
         if is_few:

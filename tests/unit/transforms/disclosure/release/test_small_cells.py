@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -247,6 +248,21 @@ def test_medians_and_shares_of_few_are_withheld() -> None:
         "A9-2024-share-TOTAL-SPDP": "published",
         "A9-2024-share-TOTAL-LIMPAH": "published",
     }
+
+
+@pytest.mark.parametrize(
+    ("missing", "shown"),
+    [(0, "published"), (1, "withheld"), (4, "withheld"), (5, "published"), (155, "withheld")],
+)
+def test_a_share_is_withheld_where_few_are_left_out_of_it(missing: int, shown: str) -> None:
+    """Of 158 records, as another table says, 0.994 have a sex: of one it is not recorded."""
+    row, column = ("completeness", "health_visits__jenis_kelamin", None), ("total", "TOTAL", None)
+    value = round(Decimal(158 - missing) / 158, 3)
+    cell = _cell(
+        "completeness", row, column, 0, contributors=158, statistic_code="share",
+        unit_code="share", table_code="A19", adds_up_rows=False,
+    ) | {"value": value}  # fmt: skip
+    assert protect(_frame([cell]))["shown_code"].to_list() == [shown]
 
 
 def test_a_share_goes_with_what_it_is_a_share_of() -> None:
