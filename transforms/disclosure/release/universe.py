@@ -7,7 +7,7 @@ from transforms.disclosure.release.counted import parse, wider
 from transforms.disclosure.release.crossed import crossed
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import is_rest
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.release.told import MICRODATA, Told
 from transforms.disclosure.release.variables import Change, Variable
 
 
@@ -65,7 +65,7 @@ def universe_of(
         policy: The rules.
         touched_by: Keep only what hangs together with this release; None keeps all.
     """
-    held = _variables(releases)
+    held = _variables(releases, policy)
     by_name = {v.name: v for of in held.values() for v in of.values()}
     own_sums = {name: _own_sums(told) for name, told in releases.items()}
     sums: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
@@ -88,10 +88,11 @@ def universe_of(
     return Universe(variables, within, held, own_sums, witnesses, touched_by)
 
 
-def _variables(releases: Mapping[str, Told]) -> dict[str, dict[str, Variable]]:
+def _variables(releases: Mapping[str, Told], policy: Policy) -> dict[str, dict[str, Variable]]:
     """Per release the variable of each quantity: one per value that a quantity ever had.
 
-    Of what is hidden a file of records may tell a greater least value than a table.
+    Of what is hidden a file of records may tell a greater least value than a table. The threshold
+    is the strictest that ever held, and of a figure of a table no less than what holds now.
     """
     merged: dict[tuple[str, int], dict] = {}
     versions: dict[str, int] = {}
@@ -102,11 +103,15 @@ def _variables(releases: Mapping[str, Told]) -> dict[str, dict[str, Variable]]:
                 versions[key[0]] = versions.get(key[0], 0) + 1
                 name = f"{key[0]} #{versions[key[0]]}"
                 merged[key] = {"name": name, "row": row, "in": [], "shown": [], "secret": False}
-                merged[key]["least"] = 0
+                merged[key]["least"] = merged[key]["threshold"] = 0
             one = merged[key]
             one["in"].append(release)
             one["secret"] |= row["is_primary"]
             one["least"] = max(one["least"], row["least"])
+            now = (
+                0 if row["table_code"] == MICRODATA else policy.threshold(parse(key[0]).predicates)
+            )
+            one["threshold"] = max(one["threshold"], row["threshold"], now)
             if row["is_published"]:
                 one["shown"].append(release)
     made = {key: _variable(key, one) for key, one in merged.items()}
@@ -129,7 +134,7 @@ def _variable(key: tuple[str, int], one: dict) -> Variable:
         value=key[1],
         contributors=row["contributors"],
         known=key[1] if one["shown"] else None,
-        threshold=row["threshold"],
+        threshold=one["threshold"],
         least=min(one["least"], key[1]),
         is_secret=one["secret"],
         label={name: row[name] for name in row if name.endswith("_code") or name == "figure_id"},

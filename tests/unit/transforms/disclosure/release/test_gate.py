@@ -1,5 +1,6 @@
 """Joint protection, proof and gate on small worlds, against every world that fits."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -179,6 +180,15 @@ def test_a_rest_that_was_known_hides_no_other_rest_of_the_same_part() -> None:
     both = _shown({"sex=P": 23, "age=15-17": 22})
     assert len(audit("b", {"a": first, "b": both}, reviewed()).findings) == 2
     assert audit("c", {"a": first, "b": girls, "c": girls}, reviewed()).is_safe
+
+
+def test_the_threshold_is_the_strictest_of_all_and_of_now() -> None:
+    """Six were enough when the first of two went out."""
+    policy = reviewed()
+    stricter = replace(policy, thresholds=policy.thresholds | {"default": 8})
+    told = {"a": _shown({"age=15-17&sex=P": 20}), "b": _shown({"sex=P": 26})}
+    assert audit("b", told, policy).is_safe
+    assert [one.kind for one in audit("b", told, stricter).findings] == ["rest"]
 
 
 def test_what_contradicts_itself_is_no_release() -> None:
