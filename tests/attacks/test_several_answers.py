@@ -27,7 +27,7 @@ K = reviewed().thresholds["default"]
 AGENCIES = ("police", "prosecution", "social", "health")
 SERVICES, SERVING = ("KONSELING", "SHELTER", "VISUM"), ("social", "health")
 NUMBERS = ("1", "2", "3+")
-WORLDS = 6
+WORLDS = 4
 Pattern = tuple[str, ...]
 Block = Mapping[tuple[str, str], Callable[[Pattern], bool]]  # row and column; who counts there
 
