@@ -257,11 +257,8 @@ def test_medians_and_shares_of_few_are_withheld() -> None:
 def test_a_share_is_withheld_where_few_are_left_out_of_it(missing: int, shown: str) -> None:
     """Of 158 records, as another table says, 0.994 have a sex: of one it is not recorded."""
     row, column = ("completeness", "health_visits__jenis_kelamin", None), ("total", "TOTAL", None)
-    value = round(Decimal(158 - missing) / 158, 3)
-    cell = _cell(
-        "completeness", row, column, 0, contributors=158, statistic_code="share",
-        unit_code="share", table_code="A19", adds_up_rows=False,
-    ) | {"value": value}  # fmt: skip
+    cell = _cell("completeness", row, column, 0, contributors=158, statistic_code="share",
+                 table_code="A19") | {"value": round(Decimal(158 - missing) / 158, 3)}  # fmt: skip
     assert protect(_frame([cell]))["shown_code"].to_list() == [shown]
 
 
