@@ -77,7 +77,8 @@ def review(store: Store, vote: Vote) -> Counted:
 
     Raises:
         Problem: There is no such open proposal, or it holds what was not proposed; the reviewer is
-            not known or not vouched for, proposed it, gives no reason, or the key is another's.
+            not known or not vouched for, proposed it, gives no reason, or the key is another's;
+            the figures to approve are not those that were proposed.
     """
     zones, by = store.zones, names.checked(vote.by)
     if not vote.reason.strip():
@@ -90,7 +91,9 @@ def review(store: Store, vote: Vote) -> Counted:
             raise Problem("release.self_review", exit_code=ExitCode.BLOCKED, name=by)
         known = reviewers.register(entries)
         public = reviewers.member(known, by)
-        _, content = contents.current(zones, vote.release, one.proposal.facts["files"])
+        seen, content = contents.current(zones, vote.release, one.proposal.facts["files"])
+        if vote.verdict == "approve":
+            _hold_figures(one, seen)
         at = vote.at.isoformat()
         facts = {
             "verdict": vote.verdict, "reason": vote.reason, "content": content,
@@ -206,17 +209,20 @@ def _votes(
     Raises:
         Problem: There are too few, or the figures are not those that were proposed.
     """
-    blocked = ExitCode.BLOCKED
-    made = contents.made_by_machine
-    if made(seen) != made(one.proposal.facts["files"]):
-        raise Problem("release.figures_changed", exit_code=blocked, release=one.release)
+    _hold_figures(one, seen)
     signed = votes.approving(one, known, content)
     if len(signed) < needed:
         changed = any(vote.facts["content"] != content for vote in one.votes)
         key = "release.votes_reset" if changed else "release.votes_missing"
         values = {"release": one.release, "found": len(signed), "needed": needed}
-        raise Problem(key, exit_code=blocked, **values)
+        raise Problem(key, exit_code=ExitCode.BLOCKED, **values)
     return signed
+
+
+def _hold_figures(one: Standing, seen: Mapping[str, str]) -> None:
+    made = contents.made_by_machine
+    if made(seen) != made(one.proposal.facts["files"]):
+        raise Problem("release.figures_changed", exit_code=ExitCode.BLOCKED, release=one.release)
 
 
 def _embargo(one: Standing, counted: Sequence[Entry], hours: int, at: datetime) -> None:

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from warehouse.releases import contents, ledger
+from contracts.problems import Problem
+from warehouse.releases import contents, ledger, reviewers, votes
 from warehouse.releases.standing import Standing, standings
 from warehouse.zones import Zones
 
 
 def listed(zones: Zones) -> list[dict[str, Any]]:
     """Every release in the order of the proposals, as a document."""
-    return [_told(zones, one) for one in standings(ledger.read(zones))]
+    entries = ledger.read(zones)
+    known = reviewers.register(entries)
+    return [_told(zones, one, known) for one in standings(entries)]
 
 
 def open_beside(zones: Zones, release: str) -> list[str]:
@@ -24,8 +27,8 @@ def open_beside(zones: Zones, release: str) -> list[str]:
     ]
 
 
-def _told(zones: Zones, one: Standing) -> dict[str, Any]:
-    valid = _valid(zones, one)
+def _told(zones: Zones, one: Standing, known: reviewers.Register) -> dict[str, Any]:
+    valid = _valid(zones, one, known)
     return {
         "release": one.release,
         "state": one.state,
@@ -49,10 +52,13 @@ def _told(zones: Zones, one: Standing) -> dict[str, Any]:
     }
 
 
-def _valid(zones: Zones, one: Standing) -> set[int]:
+def _valid(zones: Zones, one: Standing, known: reviewers.Register) -> set[int]:
     """Numbers of the votes that count: of a publication those it rests on; any rejection."""
     rejections = {vote.number for vote in one.votes if vote.facts["verdict"] == "reject"}
     if one.publication is not None:
         return {*one.publication.facts["votes"], *rejections}
-    approvals = one.approvals(contents.current_digest(zones, one.release))
-    return {*(vote.number for vote in approvals), *rejections}
+    try:
+        _, content = contents.current(zones, one.release, one.proposal.facts["files"])
+    except Problem:  # the folder is gone, or not what was proposed: no vote is on it
+        return rejections
+    return {*(vote.number for vote in votes.approving(one, known, content)), *rejections}

@@ -159,8 +159,12 @@ def with_crossed(counted: Counted) -> Counted:
 
 
 def is_exempt(row: Mapping[str, Any]) -> bool:
-    """The one case that a report is on: what the reader asked for, not who was in it."""
-    return row.get("case_id") is not None and row["unit_code"] == "case"
+    """What says nothing of anybody: the one case of a report, and months that units have sent.
+
+    Of those every page prints the coverage, of which what was sent late or not at all follows.
+    """
+    is_case = row.get("case_id") is not None and row["unit_code"] == "case"
+    return is_case or row["unit_code"] == "submission"
 
 
 def wider(quantity: Quantity, parents: Mapping[tuple[str, str], str]) -> Iterator[Quantity]:

@@ -287,9 +287,11 @@ def test_what_nobody_reported_stays_empty_and_is_no_secret() -> None:
 
 def test_counts_of_every_unit_are_protected_but_for_the_case_itself() -> None:
     row, column = ("agency", "police", None), ("total", "TOTAL", None)
-    units = ("submission", "record", "asset", "episode", "case", "idr")
+    units = ("record", "asset", "episode", "case", "idr")
     cells = [_cell(unit, row, column, 3, unit_code=unit, table_code="A19") for unit in units]
     assert set(_shown(protect(_frame(cells))).values()) == {"suppressed"}
+    sent = _frame([_cell("submissions", row, column, 3, unit_code="submission", table_code="A19")])
+    assert protect(sent)["shown_code"].to_list() == ["published"]  # as the coverage beside it
     incident = _frame([_cell("place", row, column, 1, unit_code="case", table_code="I1")])
     of_case = incident.rename({"report_year": "case_id"}).cast({"case_id": pl.String})
     of_case = of_case.with_columns(counted_year=None, counted_province_code=None)
