@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("kliring", deadline=None)  # the machine may be busy
+settings.load_profile("kliring")
 _COUNTED = ("attempted", "failed", "secrets", "recovered")
 
 

@@ -27,9 +27,7 @@ from warehouse.releases import proof
 K = 3
 POLICY = replace(reviewed(), thresholds={**reviewed().thresholds, "default": K})
 INNER = [("00-05", "L"), ("00-05", "P"), ("15-17", "L"), ("15-17", "P"), ("18-24", "P"), ("U", "L")]
-SMALL = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SMALL = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 counts = st.lists(st.integers(0, 3), min_size=6, max_size=6).map(
     lambda values: dict(zip(INNER, values, strict=True))
 )

@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import settings
 
 from contracts.validate import SourceFile, Submission, Validation, validate
 
-settings.register_profile("contracts", deadline=None)  # the machine may be busy
-settings.load_profile("contracts")
 RECEIVED = date(2025, 6, 30)
 
 

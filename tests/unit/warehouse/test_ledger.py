@@ -40,9 +40,7 @@ def test_entries_are_read_as_they_were_written(zones) -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 255))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_changed_byte_is_seen(tmp_path_factory, place: int, flip: int) -> None:
     zones = _zones(tmp_path_factory.mktemp("ledger"))
     for _ in range(3):

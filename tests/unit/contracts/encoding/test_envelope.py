@@ -49,14 +49,14 @@ def _frame(records):
 
 @given(st.lists(RECORDS, min_size=1, max_size=6))
 @example([dict.fromkeys(IDENTITY) | {"alias": "Oe"}])  # a letter in the spelling of today
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_bulk_and_reference_are_one_encoder(records):
     bulk = encode_persons(_frame(records), KEY).to_dicts()
     assert bulk == [encode_person(record, KEY) for record in records]
 
 
 @given(st.lists(st.none() | st.text(max_size=30), min_size=1, max_size=8))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_hashes_are_those_of_the_standard_library(values):
     frame = pl.DataFrame({"v": values}, schema={"v": pl.String})
     found = frame.select(

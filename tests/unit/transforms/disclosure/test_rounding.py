@@ -32,7 +32,7 @@ def _joint(inner: list[int], specs: tuple[TableSpec, ...] = FULL) -> JointTable:
 counts = st.lists(st.integers(0, 7), min_size=len(INNER), max_size=len(INNER))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(counts, st.sampled_from([3, 5, 10]), st.sampled_from([FULL, WIDE]))
 def test_sums_hold_and_no_small_count_is_shown(
     inner: list[int], base: int, specs: tuple[TableSpec, ...]
@@ -80,7 +80,7 @@ def _moved(joint: JointTable, inner: list[int], to: dict[int, int]) -> np.ndarra
     return np.bincount(quantity, weights=change[cell], minlength=joint.values.size)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(counts, st.randoms())
 def test_order_of_rows_does_not_matter(inner: list[int], random: object) -> None:
     frame = _frame(inner)
@@ -97,7 +97,7 @@ def test_another_key_gives_another_rounding() -> None:
     assert len(found) > 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(counts, st.integers(0, len(INNER) - 1), st.integers(0, 7))
 def test_a_later_version_keeps_what_was_decided(inner: list[int], at: int, n: int) -> None:
     first = round_cube(_joint(inner), base=5, key=KEY)
@@ -124,7 +124,7 @@ def test_pinned_decisions_that_make_a_margin_small_have_its_other_cells_rounded(
     assert not ((rounded.values > 0) & (rounded.values < 5)).any()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     counts,
     st.sampled_from([2, 3, 5, 10]),

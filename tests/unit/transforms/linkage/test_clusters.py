@@ -118,7 +118,7 @@ def test_a_link_pays_for_what_the_other_records_say() -> None:
     assert found(rows, links(*persons, (1, 2, 4.0), *agreed)) == [0, 0, 0, 0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_order_of_links_changes_nothing(data) -> None:
     size = data.draw(st.integers(2, 9))

@@ -79,7 +79,7 @@ def test_a_record_that_comes_back_has_its_id_again() -> None:
     assert third == first
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 3)), max_size=5))
 def test_one_cluster_one_id_whatever_came_before(runs: list[dict[str, int]]) -> None:
     rows = ids.empty()

@@ -63,7 +63,7 @@ def test_decisions_on_records_that_are_gone_say_nothing(pair: tuple[str, str]) -
     assert (found.pinned, found.forbidden) == ([], [])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

@@ -78,7 +78,7 @@ def one_by_one(rows: list[dict], links: list[tuple[int, int, float]]) -> list[in
     return [home[i] for i in range(len(rows))]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(records, weights)
 def test_all_at_once_is_the_same_as_link_by_link(rows, weights) -> None:
     pairs = [(i, j) for j in range(len(rows)) for i in range(j)]

@@ -57,7 +57,7 @@ def test_what_agreed_still_agrees(envelope):
 
 
 @given(st.lists(st.tuples(*[WORD] * 8), min_size=2, max_size=2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_shared_bits_stay_shared(filters):
     frame = pl.DataFrame(filters, schema=dict.fromkeys(BLOOM, pl.Int64), orient="row")
     after = permuted(frame, "name", LINKAGE)

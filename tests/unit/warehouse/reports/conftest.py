@@ -127,7 +127,8 @@ def block_of(values, *, case_id=None, **changes):
 def _cell(base, place, value, axes, case_id):
     row, column = place
     rows, columns = axes
-    key = {"report_year": YEAR} if case_id is None else {"case_id": case_id}
+    placed = {"case_id": case_id, "counted_year": YEAR, "counted_province_code": "31"}
+    key = {"report_year": YEAR} if case_id is None else placed
     contributors = value if base["statistic_code"] == "count" else base["contributors"]
     return base | key | {
         "row_code": row, "column_code": column,

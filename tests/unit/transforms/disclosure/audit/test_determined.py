@@ -29,7 +29,7 @@ def _rank(rows: list[list[Fraction]]) -> int:
 
 
 @given(_ROWS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_an_unknown_is_fixed_when_its_unit_vector_is_in_the_row_space(rows) -> None:
     dense = [[Fraction(row.get(column, 0)) for column in range(6)] for row in rows]
     expected = {

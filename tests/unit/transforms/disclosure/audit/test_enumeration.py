@@ -114,7 +114,7 @@ def _truth(table: Table, hidden: np.ndarray, floor: int = 1) -> list[tuple[int, 
 
 @pytest.mark.parametrize("dims", SMALL)
 @pytest.mark.parametrize("floor", [0, 1])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(values=counts, chance=st.integers(0, 2**32 - 1))
 def test_attack_is_enumeration(dims: str, floor: int, values: list[int], chance: int) -> None:
     """Both ends of every hidden cell, and what is counted of them."""
@@ -132,7 +132,7 @@ def test_attack_is_enumeration(dims: str, floor: int, values: list[int], chance:
 @pytest.mark.parametrize("dims", SMALL)
 @pytest.mark.parametrize("goal", ["not_exact", "contains"])
 @pytest.mark.parametrize("floor", [0, 1])
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
 @given(values=counts)
 def test_every_pattern_stands_in_all_worlds(
     floor: int, goal: str, dims: str, values: list[int]
@@ -180,7 +180,7 @@ def _one_shown(values: list[int], chance: int) -> tuple[int, int, bool]:
     return _attacked(table, hidden).below_goal, known, refused
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=counts, chance=st.integers(0, 2**32 - 1))
 def test_a_shown_secondary_is_flagged_exactly_when_it_gives_a_small_cell_away(
     values: list[int], chance: int

@@ -104,7 +104,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows, st.integers(2, 6), st.integers(1, 3), st.randoms())
 def test_every_class_that_is_left_is_large_and_mixed_enough(
     drawn: list[tuple[str, str, str]], k: int, distinct_l: int, random: object

@@ -74,7 +74,7 @@ def _key(form: str = "", sex: str = "") -> str:
 
 
 @given(GRIDS.filter(lambda grid: sum(0 < n < 5 for n in grid) <= 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_primary_has_one_value_in_all_worlds_that_fit(grid) -> None:
     told = _told(grid)
     hidden = told.quantities.filter(~pl.col("is_published"), ~pl.col("is_rest"))
@@ -88,7 +88,7 @@ def test_no_primary_has_one_value_in_all_worlds_that_fit(grid) -> None:
 
 
 @given(GRIDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_release_alone_is_proved_and_passes(grid) -> None:
     told = _told(grid)
     assert fault_of(told) is None
@@ -96,7 +96,7 @@ def test_a_release_alone_is_proved_and_passes(grid) -> None:
 
 
 @given(GRIDS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_published_secret_is_found_by_proof_and_gate(grid) -> None:
     told = _told(grid)
     secret = told.quantities.filter("is_primary", ~pl.col("is_rest"))

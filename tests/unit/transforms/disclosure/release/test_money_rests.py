@@ -117,7 +117,7 @@ def _learned(
 
 
 @given(PAYMENTS, LISTED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_sum_of_few_follows_from_a_table(payments, listed) -> None:
     decision = _decided(payments, _cells_of(listed), is_whole=listed == KINDS)
     assert decision.protected.unprotected == []
@@ -126,7 +126,7 @@ def test_no_sum_of_few_follows_from_a_table(payments, listed) -> None:
 
 
 @given(PAYMENTS, LISTED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_gate_refuses_a_case_exactly_where_a_sum_of_few_follows(payments, listed) -> None:
     if not _inside(payments, (TOTAL, TOTAL, "case")):
         return

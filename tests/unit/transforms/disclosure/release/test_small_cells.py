@@ -135,7 +135,7 @@ _ANY_ORDER = st.randoms(use_true_random=False)
 
 
 @given(_COUNTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_small_count_is_seen_and_every_zero_is(counts) -> None:
     protected = protect(_frame(_by_age_and_sex(counts) + _by_sex_and_age(counts)))
     seen = protected.filter(pl.col("shown_code") == "published")
@@ -148,7 +148,7 @@ def test_no_small_count_is_seen_and_every_zero_is(counts) -> None:
 
 
 @given(_COUNTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_sum_leaves_one_hidden_figure_alone(counts) -> None:
     cells = _frame(_by_age_and_sex(counts) + _by_sex_and_age(counts))
     shown = _shown(protect(cells))
@@ -157,7 +157,7 @@ def test_no_sum_leaves_one_hidden_figure_alone(counts) -> None:
 
 
 @given(_COUNTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_one_figure_has_one_status_in_all_tables(counts) -> None:
     shown = _shown(protect(_frame(_by_age_and_sex(counts) + _by_sex_and_age(counts))))
     for sex in _SEXES:
@@ -168,7 +168,7 @@ def test_one_figure_has_one_status_in_all_tables(counts) -> None:
 
 
 @given(_COUNTS, _ANY_ORDER)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_order_of_the_cells_changes_nothing(counts, random) -> None:
     cells = _by_age_and_sex(counts) + _by_sex_and_age(counts)
     shuffled = list(cells)
@@ -177,7 +177,7 @@ def test_order_of_the_cells_changes_nothing(counts, random) -> None:
 
 
 @given(_COUNTS, st.integers(0, 3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_sums_of_money_are_protected_by_their_contributors(counts, price) -> None:
     cells = [
         {**cell, "unit_code": "idr", "statistic_code": "sum", "value": cell["value"] * price}

@@ -32,7 +32,7 @@ def _block(system: System, hidden: np.ndarray) -> Block:
     return Block(quiet(), system, inside, cost=np.ones(inside.size), floor=1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     inner=st.lists(st.integers(1, 6), min_size=6, max_size=6),
     also=st.lists(st.booleans(), min_size=12, max_size=12),

@@ -43,7 +43,7 @@ def _all_hidden(seed: int) -> Pool:
     return Pool(search)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10**6))
 def test_an_exchange_shows_much_and_loses_no_target(seed: int) -> None:
     pool = _all_hidden(seed)

@@ -33,7 +33,7 @@ def _table(values: list[int], dims: str = "a,prov>r") -> Table:
 @pytest.mark.parametrize("dims", ["a,prov>r", "a,prov>r+isl>r"])
 @pytest.mark.parametrize("zeros_shown", [True, False])
 @pytest.mark.parametrize("goal", ["not_exact", "contains"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(values=counts)
 def test_every_pattern_passes_the_attack_and_the_check(
     goal: str, zeros_shown: bool, dims: str, values: list[int]
@@ -43,7 +43,7 @@ def test_every_pattern_passes_the_attack_and_the_check(
 
 @pytest.mark.parametrize("dims", ["a,prov>r", "a,prov>r+isl>r"])
 @pytest.mark.parametrize("goal", ["not_exact", "contains"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(values=counts)
 def test_every_pattern_made_target_by_target_passes_too(
     goal: str, dims: str, values: list[int]
@@ -84,7 +84,7 @@ def _holds_goal(
     assert small.select(wide.all()).item() is not False
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(values=counts)
 def test_flipped_witness_is_rejected(values: list[int]) -> None:
     table = _table(values)

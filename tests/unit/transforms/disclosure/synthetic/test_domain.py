@@ -35,7 +35,7 @@ def test_codes_are_those_of_the_public_file() -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(people, st.randoms())
 def test_a_person_changes_one_count_of_each_marginal(rows, random) -> None:
     """Add or take away one person with all their rows: the L1 distance is the sensitivity."""

@@ -31,7 +31,7 @@ def test_counts_without_negatives_are_the_nearest_with_that_total(cells, total) 
         assert (moved[found == 0] <= moved[found > 0].max() + 1e-9).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seeds, st.floats(-3, 40))
 def test_the_fit_is_consistent_not_negative_and_has_one_total(seed, level) -> None:
     drawn = noisy(seed, level)
@@ -47,7 +47,7 @@ def test_the_fit_is_consistent_not_negative_and_has_one_total(seed, level) -> No
 
 
 @given(seeds)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 def test_the_same_noise_gives_the_same_file(seed) -> None:
     drawn = noisy(seed, 20)
     again = [cells.copy() for cells in drawn]

@@ -44,7 +44,7 @@ def _in(code: str, codes: set[str]) -> bool:
     return code in codes
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(counts)
 def test_values_and_equations_are_those_of_the_inner_cells(inner: list[int]) -> None:
     joint = join(_cube(inner), [AGE, FORM])
@@ -53,7 +53,7 @@ def test_values_and_equations_are_those_of_the_inner_cells(inner: list[int]) -> 
         assert joint.values[parent] == joint.values[kids].sum()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(counts, st.sampled_from(["not_exact", "contains"]))
 def test_common_margins_have_one_status(inner: list[int], goal: str) -> None:
     joint = join(_cube(inner), [AGE, FORM])
