@@ -20,7 +20,10 @@ def is_site(folder: Path) -> bool:
 
 
 def verify_site(folder: Path, release: str | None = None) -> PublicCheck:
-    """Check the files of a site by its own list, and add up the proofs.
+    """Check the files of a site by its own lists, and add up the proofs.
+
+    The pages too, as they show figures. Who can write a site can write its lists as well: what was
+    published is told by the ledger, from which `kliring site` makes the same site anew.
 
     A proof that rests on a report since withdrawn cannot be checked here, as its files are gone.
 
@@ -30,7 +33,8 @@ def verify_site(folder: Path, release: str | None = None) -> PublicCheck:
 
     Raises:
         Problem: There is no such release, a file is not what the list says, one is offered that
-            the list does not know, a link or a hidden file is anywhere, or a proof does not hold.
+            the list does not know, a link or a hidden file is anywhere, a proof does not hold, or
+            a page was changed, added or lost.
     """
     there = folders.names(folder)
     try:
@@ -46,7 +50,23 @@ def verify_site(folder: Path, release: str | None = None) -> PublicCheck:
         for file, digest in digests.items():
             if not (folder / file).is_file() or files.sha256(folder / file) != digest:
                 raise _changed(name, file)
-    return counted(chosen, [_proof(folder, name, offered) for name in chosen])
+    found = counted(chosen, [_proof(folder, name, offered) for name in chosen])
+    _as_listed(folder, there)
+    return found
+
+
+def _as_listed(folder: Path, there: Sequence[str]) -> None:
+    """Every file of the site is as its list of digests says, and no other is there."""
+    place = folder / SUMS
+    lines = place.read_text("utf-8").splitlines() if place.is_file() else []
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    names = set(there) - {SUMS}
+    other = names ^ listed.keys()
+    other |= {name for name in names - other if files.sha256(folder / name) != listed[name]}
+    if other:
+        first, *further = sorted(other)
+        told = {"file": first if lines else SUMS, "further": len(further)}
+        raise Problem("release.site_changed", exit_code=ExitCode.BLOCKED, **told)
 
 
 def _nothing_else(there: Sequence[str], offered: Mapping[str, Mapping[str, str]]) -> None:

@@ -134,6 +134,13 @@ def test_what_is_added_to_a_site_is_seen(world, approved) -> None:
         with _put(site / "files" / approved, kind, world.zones.release_secret(approved)):
             assert _refused(verify_site, site) in ("release.irregular", "release.files_other"), kind
     assert verify_site(site).releases == (approved,)
+    page = site / "index.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole.replace(b"2024", b"2042", 1))
+    assert _refused(verify_site, site) == "release.site_changed"
+    page.write_bytes(whole)
+    (site / "more.html").write_text("more")
+    assert _refused(verify_site, site) == "release.site_changed"
 
 
 def test_what_is_approved_goes_out_whatever_happens_meanwhile(world, approved, monkeypatch) -> None:

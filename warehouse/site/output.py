@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts.problems import ExitCode, Problem
 from warehouse import files
 from warehouse.site.holdings import Holding
-from warehouse.site.links import file_place
+from warehouse.site.links import SUMS, file_place
 
 CATALOGUE = "releases.json"  # every site has one: a folder without it is not ours to replace
 _MODE = 0o755
@@ -68,6 +68,9 @@ def write(place: Path, made: Mapping[str, bytes], held: Sequence[Holding]) -> No
                 if files.sha256(target) != digest:  # since it was compared
                     told = {"release": one.shelved.release, "file": name}
                     raise Problem("release.file_changed", exit_code=ExitCode.BLOCKED, **told)
+        there = sorted(one for one in beside.rglob("*") if one.is_file())
+        listed = (f"{files.sha256(one)}  {one.relative_to(beside).as_posix()}" for one in there)
+        (beside / SUMS).write_text("\n".join([*listed, ""]), "utf-8")  # for sha256sum --check
         files.flush(sorted(beside.rglob("*")))
         if place.exists():
             place.rename(aside)
