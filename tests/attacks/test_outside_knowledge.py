@@ -41,7 +41,7 @@ def test_ten_of_eleven_in_the_press_leave_nobody_alone(world, told_in_the_press)
     assert facts["knowledge"] == files.sha256(world.zones.knowledge)
     assert facts["attacked_with"] == ["knowledge.csv"]
     dossier = (world.zones.proposal(release) / "dossier.en.md").read_text("utf-8")
-    assert f"case={CASE}&event_province=31 (Tempo, since " in dossier
+    assert f"case={CASE}&event_region=31 (Tempo, since " in dossier
     left = [p for p in world.zones.released(release).rglob("*") if p.is_file()]
     assert left
     assert not any(CASE.encode() in path.read_bytes() for path in left)

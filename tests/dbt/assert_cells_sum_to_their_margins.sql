@@ -2,7 +2,7 @@
 -- the top to TOTAL.
 with
     cells as (
-        {% for table in annual_tables() %}
+        {% for table in annual_tables() + regional_tables() %}
             {{ "union all" if not loop.first }} select * from {{ ref(table) }}
         {% endfor %}
     ),

@@ -1,8 +1,8 @@
--- Unit, statistic and status of every cell of both reports stand in their code lists: one query
+-- Unit, statistic and status of every cell of all reports stand in their code lists: one query
 -- over all tables, since the codes of a table come from the same macros.
 with
     used as (
-        {% for table in annual_tables() + incidental_tables() %}
+        {% for table in annual_tables() + regional_tables() + incidental_tables() %}
             {{ "union" if not loop.first }}
             select unit_code, statistic_code, value_status_code
             from {{ ref(table) }}

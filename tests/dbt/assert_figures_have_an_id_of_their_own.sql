@@ -1,7 +1,7 @@
--- A figure id names one cell of one table, over both reports.
+-- A figure id names one cell of one table, over all reports.
 with
     cells as (
-        {% for table in annual_tables() + incidental_tables() %}
+        {% for table in annual_tables() + regional_tables() + incidental_tables() %}
             {{ "union all" if not loop.first }} select figure_id from {{ ref(table) }}
         {% endfor %}
     )

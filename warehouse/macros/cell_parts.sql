@@ -95,8 +95,11 @@
 {% macro coverage_of_cell(key) -%}
     {% if key == "report_year" -%}
         grid.report_year = coverage.report_year
-        and coverage.province_code
-        = case when grid.has_province_rows then grid.row_code else 'TOTAL' end
+        and coverage.province_code = case
+            when grid.has_province_rows
+            then coalesce(grid.row_parent_code, grid.row_code)
+            else 'TOTAL'
+        end
     {%- else -%} coverage.province_code = 'TOTAL'
     {%- endif %}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# The tables of both reports, for tests that ask the same of all in one query. #}
+{# The tables of the reports, for tests that ask the same of all in one query. #}
 {% macro annual_tables() -%}
     {{
         return(
@@ -14,6 +14,21 @@
                 "rpt_annual__a13_services",
                 "rpt_annual__a15_reconciliation",
                 "rpt_annual__a19_data_quality",
+            ]
+        )
+    }}
+{%- endmacro %}
+
+{% macro regional_tables() -%}
+    {{
+        return(
+            [
+                "rpt_regional__r1_origins",
+                "rpt_regional__r2_places",
+                "rpt_regional__r3_sex_and_age",
+                "rpt_regional__r4_exploitation",
+                "rpt_regional__r5_suspects",
+                "rpt_regional__r6_police_reports",
             ]
         )
     }}

@@ -92,3 +92,13 @@
 {% macro codes_of(code_list) -%}
     select code, sort_order from {{ ref("dim_code_lists") }} where code_list = '{{ code_list }}'
 {%- endmacro %}
+
+{# The regency if it is recorded and lies in the province, else the province's own unknown one:
+   below a province stand all who stand in it, and nobody else. #}
+{% macro region_code(regency, province) -%}
+    case
+        when {{ regency }} like concat({{ province }}, '.%')
+        then {{ regency }}
+        else concat({{ province }}, '.unknown')
+    end
+{%- endmacro %}

@@ -37,6 +37,27 @@ with
         from {{ ref("dim_regions") }}
         where level_code = 'PROVINCE'
     ),
+    -- provinces, below each its regencies and whose regency is not recorded
+    placed as (
+        select
+            region_code as code,
+            case when level_code = 'REGENCY' then province_code end as parent_code,
+            level_code = 'PROVINCE' as is_always_shown
+        from {{ ref("dim_regions") }}
+        union all
+        select concat(region_code, '.unknown'), region_code, false
+        from {{ ref("dim_regions") }}
+        where level_code = 'PROVINCE'
+    ),
+    regions as (
+        select
+            'region' as list_code,
+            code,
+            parent_code,
+            cast(row_number() over (order by code) as integer) as code_order,
+            is_always_shown
+        from placed
+    ),
     rules as (
         select distinct
             'rule' as list_code,
@@ -65,22 +86,25 @@ with
             list_code not in ('negara', 'rule', 'month', 'role') as is_always_shown
         from flat
         union all
+        select list_code, code, parent_code, code_order, is_always_shown
+        from regions
+        union all
         {{ axis_lists() }}
     ),
     -- whoever is not recorded needs a place, also where the code list has none
     unrecorded as (
-        select list_code, 'U' as code, 998 as code_order, false as is_always_shown
+        select list_code, 'U' as code, 1998 as code_order, false as is_always_shown
         from every_code
         group by list_code
         having max(case when code = 'U' then 1 else 0 end) = 0
     ),
     totals as (
-        select list_code, 'TOTAL' as code, 999 as code_order, true as is_always_shown
+        select list_code, 'TOTAL' as code, 1999 as code_order, true as is_always_shown
         from every_code
         group by list_code
         union all
         -- a direction that is not broken down
-        select 'total', 'TOTAL', 999, true
+        select 'total', 'TOTAL', 1999, true
     )
 select list_code, code, parent_code, code_order, is_always_shown
 from every_code

@@ -33,7 +33,10 @@ select
     {{ adult_or_child("ranked.is_child") }} as age_code,
     ranked.citizenship_code,
     ranked.origin_province_code,
+    {{ region_code("ranked.origin_regency_code", "ranked.origin_province_code") }}
+    as origin_region_code,
     cases.province_code,
+    {{ region_code("cases.regency_code", "cases.province_code") }} as region_code,
     of_person.victim_status_code,
     of_person.known_to_police,
     of_person.known_to_prosecution,

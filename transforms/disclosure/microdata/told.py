@@ -32,8 +32,8 @@ _TABLES = {
     "age": "age",
     "rollup": "age",
     "sex": "sex",
-    "province": "event_province",
-    "origin": "origin_province",
+    "province": "event_region",
+    "origin": "origin_region",
     "status": "status_korban",
     "form": "form",
 }

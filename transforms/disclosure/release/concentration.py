@@ -7,7 +7,7 @@ import polars as pl
 from transforms.disclosure.release.counted import CASE, Quantity
 
 PLACES = frozenset(
-    {"origin_province", "event_province", "destination", "origin_regency", "event_regency"}
+    {"origin_region", "event_region", "destination"}
 )
 _ADULTHOOD = {True: "ANAK", False: "DEWASA", None: "U"}
 
@@ -26,7 +26,7 @@ def victims_by_case(
 
     Returns:
         One row a person and combination of several answers: person_id, case_id, year, sex, age
-        (list), origin_province, event_province, form, destination.
+        (list), origin_region, event_region, form, destination.
     """
     first = (
         victims.filter(pl.col("victim_status_code") != "DITOLAK")
@@ -45,8 +45,8 @@ def victims_by_case(
             pl.col("first_recorded_year").cast(pl.Int64).alias("year"),
             pl.col("sex_code").fill_null("U").alias("sex"),
             pl.concat_list("age_group_code", adulthood).alias("age"),
-            pl.col("origin_province_code").fill_null("U").alias("origin_province"),
-            pl.col("province_code").fill_null("U").alias("event_province"),
+            pl.col("origin_province_code").fill_null("U").alias("origin_region"),
+            pl.col("province_code").fill_null("U").alias("event_region"),
             pl.col("exploitation_code").fill_null("U").alias("form"),
             pl.col("destination_country_codes").fill_null("UNK").str.split("|")
             .alias("destination"),

@@ -205,7 +205,7 @@ def _quantity(row: Mapping[str, Any], place: Place) -> Quantity:
         year = row["counted_year"]
         predicates.add((CASE, case_id))
         if row["counted_province_code"] is not None:
-            predicates.add(("event_province", row["counted_province_code"]))
+            predicates.add(("event_region", row["counted_province_code"]))
     return Quantity(
         place.population, year, row["unit_code"], row["statistic_code"], frozenset(predicates)
     )

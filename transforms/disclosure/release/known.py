@@ -184,9 +184,9 @@ def _placed(quantity: Quantity, cases: Mapping[str, CaseOf]) -> Quantity:
     if case is None:
         return quantity
     placed = replace(quantity, year=case.year if quantity.year is None else quantity.year)
-    if case.province is None or any(d == "event_province" for d, _ in quantity.predicates):
+    if case.province is None or any(d == "event_region" for d, _ in quantity.predicates):
         return placed
-    return placed.having("event_province", case.province)
+    return placed.having("event_region", case.province)
 
 
 def _fault(kind: str, line: int, **values: object) -> Problem:

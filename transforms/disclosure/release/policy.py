@@ -55,7 +55,8 @@ class Policy:
         dominance: Greatest share of one case in a count; 1 switches the rule off.
         homogeneity: Dimensions in which a group that is all alike is named to the reviewers.
         is_subset_protected: Whether a set less a part of it is held to the threshold.
-        regency_dimensions: Dimensions that stand for a regency; they are crossed with nothing.
+        regency_dimensions: Dimensions of places, of which a code with a point is a regency.
+        regency_crossings: Dimensions that a regency may be crossed with.
         dimensions: What the codes of a list say, where the list is not named after it.
         chains: Per dimension and code the code that includes it.
         plan: Per table and block what it counts.
@@ -76,6 +77,7 @@ class Policy:
     thresholds: Mapping[str, int]
     sensitive: Mapping[str, Mapping[str, frozenset[str]]]
     regency_dimensions: frozenset[str]
+    regency_crossings: frozenset[str]
     dimensions: Mapping[str, tuple[str, ...]]
     chains: Mapping[tuple[str, str], str]
     plan: Mapping[tuple[str, str], Mapping[str, str]]
@@ -104,7 +106,7 @@ class Policy:
     def classes(self, predicates: Predicates) -> tuple[str, ...]:
         """The threshold classes of a quantity beside `default`: `regency`, `sensitive`."""
         found = []
-        if any(dimension in self.regency_dimensions for dimension, _ in predicates):
+        if any(self.is_regency(*pair) for pair in predicates):
             found.append("regency")
         if any(_meets(rule, predicates) for rule in self.sensitive.values()):
             found.append("sensitive")
@@ -115,9 +117,14 @@ class Policy:
         return max(self.thresholds[name] for name in ("default", *self.classes(predicates)))
 
     def is_crossing_allowed(self, predicates: Predicates) -> bool:
-        """Whether the quantity may be published at all: a regency is crossed with nothing."""
-        places = [d for d, _ in predicates if d in self.regency_dimensions]
-        return not places or len(predicates) == 1
+        """Whether the quantity may be published at all: a regency with little beside it."""
+        others = [d for d, code in predicates if not self.is_regency(d, code)]
+        regencies = len(predicates) - len(others)
+        return regencies == 0 or (regencies == 1 and self.regency_crossings.issuperset(others))
+
+    def is_regency(self, dimension: str, code: str) -> bool:
+        """Whether a code is one below a province: a regency, or the others of it."""
+        return dimension in self.regency_dimensions and "." in code
 
     def _dimensions(self, own: str | None, list_code: str) -> tuple[str, ...]:
         if own is not None:
@@ -149,7 +156,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
     if goal not in ("not_exact", "contains") or zeros not in ("shown", "maskable"):
         raise ValueError(f"{goal}, {zeros}")
     thresholds = {name: int(value) for name, value in raw["thresholds"].items()}
-    if min(thresholds[name] for name in ("default", "sensitive", "regency")) < 2:
+    if min(thresholds["default"], thresholds["sensitive"], thresholds["regency"] - 1) < 2:
         raise ValueError("thresholds")
     share = float(raw["microdata"]["share"])
     if not 0 < share < 1:
@@ -180,6 +187,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         thresholds=thresholds,
         sensitive=sensitive,
         regency_dimensions=frozenset(raw["regency"]["dimensions"]),
+        regency_crossings=frozenset(raw["regency"]["crossed_with"]),
         dimensions=dimensions,
         chains={
             (dimension, code): above

@@ -13,7 +13,7 @@ VICTIMS = "victims|2024|victim|count|"
     [
         ({"quantity": f"{VICTIMS}age=18-24"}, Rule("default", 5)),
         ({"quantity": f"{VICTIMS}age=15-17&form=SEX"}, Rule("sensitive", 10)),
-        ({"quantity": f"{VICTIMS}origin_regency=31.71"}, Rule("regency", 10)),
+        ({"quantity": f"{VICTIMS}origin_region=31.71"}, Rule("regency", 10)),
         ({"quantity": "assets|2024|idr|sum|", "statistic_code": "sum"}, Rule("money", 5)),
         ({"statistic_code": "median"}, Rule("derived", 5)),
         ({"case_id": "c1", "unit_code": "case"}, Rule("exempt", 0)),

@@ -123,7 +123,7 @@ def test_a_code_of_a_group_is_the_sum_of_its_members() -> None:
     file = _file(records, [r for r in records["person_id"] if r.endswith(("10", "11"))])
     assert file.codes["province"] == {"BALI_NUSA_TENGGARA": ("51", "52")}
     told = told_of_file(file, records, reviewed())
-    members = {f"victims|2024|victim|count|event_province={p}&sex=P" for p in ("51", "52")}
+    members = {f"victims|2024|victim|count|event_region={p}&sex=P" for p in ("51", "52")}
     shared = [
         dict(zip(s["quantity"], s["factor"], strict=True))
         for (_,), s in told.sums.group_by("sum")

@@ -51,10 +51,10 @@ def _units() -> pl.DataFrame:
 
 def test_the_largest_case_of_each_count_by_place() -> None:
     wanted = [
-        _quantity(origin_province="33"),
-        _quantity(origin_province="35"),
-        _quantity(event_province="53", age="ANAK"),
-        _quantity(event_province="53", age="15-17"),
+        _quantity(origin_region="33"),
+        _quantity(origin_region="35"),
+        _quantity(event_region="53", age="ANAK"),
+        _quantity(event_region="53", age="15-17"),
         _quantity(destination="SGP"),
         _quantity(sex="P"),  # of the whole nation: no matter of this rule
     ]
@@ -63,7 +63,7 @@ def test_the_largest_case_of_each_count_by_place() -> None:
 
 
 def test_several_answers_are_one_person() -> None:
-    assert largest_case(_units(), [_quantity(event_province="53", form="ANAK")]) == {
-        _quantity(event_province="53", form="ANAK").key: 1
+    assert largest_case(_units(), [_quantity(event_region="53", form="ANAK")]) == {
+        _quantity(event_region="53", form="ANAK").key: 1
     }
     assert _units()["person_id"].n_unique() == 8

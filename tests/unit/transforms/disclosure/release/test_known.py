@@ -57,7 +57,7 @@ def test_a_line_is_read_and_a_case_stands_where_it_was() -> None:
     content = HEAD + f"victims||victim|count|case={CASE},10,{COURT}\n"
     (line,) = lines_of(content.encode(), reviewed(), CASES)
     assert (line.number, line.value, line.since) == (2, 10, date(2024, 11, 2))
-    assert line.quantity.key == f"{OF_CASE}&event_province=31"
+    assert line.quantity.key == f"{OF_CASE}&event_region=31"
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_what_cannot_be_read_stops_everything(content: str | bytes, kind: str, l
 @pytest.mark.parametrize(
     ("line", "agrees"),
     [
-        (f"victims|2024|victim|count|event_province=31,11,{COURT}", True),
-        (f"victims|2024|victim|count|event_province=31,12,{COURT}", False),
+        (f"victims|2024|victim|count|event_region=31,11,{COURT}", True),
+        (f"victims|2024|victim|count|event_region=31,12,{COURT}", False),
         (f"{OF_CASE},11,{COURT}", True),
         (f"{OF_CASE},12,{COURT}", False),  # more than its province holds
     ],
@@ -126,7 +126,7 @@ def test_a_province_less_a_case_in_the_press(victims: int, *, is_hidden: bool) -
 def test_what_a_known_count_gives_away_is_hidden_with_it() -> None:
     """Two small provinces hide each other, until one of them stands in the press."""
     counts = {"31": 3, "32": 4, "53": 25, "64": 30}
-    known = _known(f"victims|2024|victim|count|event_province=31,3,{COURT}")
+    known = _known(f"victims|2024|victim|count|event_region=31,3,{COURT}")
     unaware, aware = _by_place(counts), _by_place(counts, known)
     assert _hidden(unaware) == {"31", "32"}
     assert _hidden(aware) > {"31", "32"}

@@ -21,7 +21,9 @@ SOURCE = (resources.files("transforms.disclosure.release") / "policy.toml").read
         ({"form": "SEKSUAL", "age": "18-24"}, 5),
         ({"form": "SEKSUAL", "age": "15-17"}, 10),
         ({"form": "ORGAN"}, 10),
-        ({"origin_regency": "33.29"}, 10),
+        ({"origin_region": "33"}, 5),
+        ({"origin_region": "33.29"}, 10),
+        ({"origin_region": "33.other", "sex": "P"}, 10),
     ],
 )
 def test_the_strictest_class_decides(predicates, threshold) -> None:
@@ -40,18 +42,30 @@ def test_reports_name_the_thresholds_that_hold() -> None:
     assert "one to nine" in legend
 
 
-def test_a_regency_is_crossed_with_nothing() -> None:
+def test_a_regency_is_crossed_with_sex_alone() -> None:
     policy = reviewed()
-    assert policy.is_crossing_allowed(frozenset({("origin_regency", "33.29")}))
-    assert policy.is_crossing_allowed(frozenset({("event_province", "33"), ("sex", "P")}))
-    assert not policy.is_crossing_allowed(frozenset({("origin_regency", "33.29"), ("sex", "P")}))
+    allowed = [
+        {"origin_region": "33.29"},
+        {"origin_region": "33.29", "sex": "P"},
+        {"event_region": "33", "form": "SEKSUAL"},
+        {"origin_region": "33", "event_region": "31"},
+    ]
+    assert policy.is_crossing_allowed(frozenset({("known_to", "police"), ("known_to", "social")}))
+    not_allowed = [
+        {"origin_region": "33.29", "form": "SEKSUAL"},
+        {"event_region": "33.29", "sex": "P", "age": "ANAK"},
+        {"origin_region": "33.29", "event_region": "31"},
+        {"origin_region": "33.29", "event_region": "31.71"},
+    ]
+    assert all(policy.is_crossing_allowed(frozenset(one.items())) for one in allowed)
+    assert not any(policy.is_crossing_allowed(frozenset(one.items())) for one in not_allowed)
 
 
 def test_one_list_says_different_things_in_different_blocks() -> None:
     policy = reviewed()
     origin = policy.place("A4", "origin", "wilayah", "jenis_kelamin")
     place = policy.place("A4", "place", "wilayah", "jenis_kelamin")
-    assert (origin.rows, place.rows) == (("origin_province",), ("event_province",))
+    assert (origin.rows, place.rows) == (("origin_region",), ("event_region",))
     assert policy.place("A5", "form_sex", "bentuk_eksploitasi", "sex_and_age").columns == (
         "sex",
         "age",
