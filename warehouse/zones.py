@@ -12,7 +12,7 @@ from contracts.problems import Problem
 from warehouse.address import Address
 
 _NAME = re.compile(r"[a-z0-9_]+")
-_RELEASE = re.compile(r"(annual|incidental|microdata|synthetic)-[0-9a-z]+(-[0-9a-z]+)*")
+_RELEASE = re.compile(r"(annual|regional|incidental|microdata|synthetic)-[0-9a-z]+(-[0-9a-z]+)*")
 _VINTAGE = re.compile(r"[0-9a-z-]+")
 
 RESTRICTED_MODE = 0o700

@@ -38,6 +38,18 @@ def add(release: typer.Typer, language: str) -> None:
         context.obj.quiet = as_json
         propose_release(context.obj, "annual", str(year), by, embargo)
 
+    @propose.command(help=say("cli.propose_regional"), cls=command)
+    def regional(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("option.year"))],
+        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+    ) -> None:
+        context.obj.quiet = as_json
+        propose_release(context.obj, "regional", str(year), by, embargo)
+
     @propose.command(help=say("cli.propose_incidental"), cls=command)
     def incidental(
         context: typer.Context,

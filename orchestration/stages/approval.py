@@ -291,7 +291,11 @@ def _complete(
 def _print(one: Standing, cells: pl.DataFrame, out: Path) -> None:
     from warehouse.reports import annual, incidental
 
-    if one.kind == "annual":
-        annual.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)
-    else:
+    if one.kind == "incidental":
         incidental.write(cells, one.subject, out, FORMATS, LANGUAGES, is_draft=False)
+    elif one.kind == "regional":
+        from warehouse.reports import regional
+
+        regional.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)
+    else:
+        annual.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)

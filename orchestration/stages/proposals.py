@@ -21,7 +21,7 @@ class Wanted:
     """What is to be released.
 
     Attributes:
-        kind: `annual`, `incidental`, `microdata` or `synthetic`.
+        kind: `annual`, `regional`, `incidental`, `microdata` or `synthetic`.
         subject: The year, the case, or year and licence (`2024-public`).
         by: Who proposes.
         at: Now.

@@ -1,6 +1,9 @@
 """The protected cells of a report: one function for drafts and for releases."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -10,15 +13,21 @@ from orchestration.store import Store
 from transforms.disclosure.release.concentration import largest_case, victims_by_case
 from transforms.disclosure.release.counted import counted_of
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.small_cells import Decision, decide
-from transforms.disclosure.release.told import KNOWN, MICRODATA, Told
+from transforms.disclosure.release.regencies import coarsened
+from transforms.disclosure.release.rounded import apart, rounded, with_rounded
+from transforms.disclosure.release.small_cells import Decision, decide, in_order
+from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
 from warehouse import published
 from warehouse.releases import contents
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import known_to_readers
 
-PREFIX = {"annual": "rpt_annual__", "incidental": "rpt_incidental__"}
-_EMPTY = {"annual": "storage.report_year_empty", "incidental": "storage.case_unknown"}
+PREFIX = {
+    "annual": "rpt_annual__",
+    "regional": "rpt_regional__",
+    "incidental": "rpt_incidental__",
+}
+_ROUNDING = "rounding of released tables"
 _UNITS = ("fct_victims", "dim_cases", "bridge_victim_exploitation")
 
 
@@ -29,41 +38,67 @@ def protected(
     earlier: Mapping[str, Told],
     *,
     is_draft: bool,
+    attempt: int = 0,
 ) -> Decision:
     """Decide on every cell of a report, in keeping with what earlier releases showed and hid.
 
     Args:
         store: With a published vintage.
-        report: `annual` and the year, or `incidental` and the case.
+        report: `annual` or `regional` and the year, or `incidental` and the case.
         policy: The rules.
         earlier: What was ever published, as `told_before` reads it.
         is_draft: Whether blocks that are internal stand in it.
+        attempt: Which rounding of the blocks that are rounded.
 
     Raises:
         Problem: Nothing is published in the warehouse, there is no such report, or outsiders are
             said to know what is not so.
     """
     kind, subject = report
-    is_annual = kind == "annual"
-    chosen = pl.col("report_year") == int(subject) if is_annual else pl.col("case_id") == subject
+    is_of_case = kind == "incidental"
+    chosen = pl.col("case_id") == subject if is_of_case else pl.col("report_year") == int(subject)
     cells = reporting_cells(store, PREFIX[kind], chosen)
     if not is_draft:
         blocks = pl.struct("table_code", "block_code")
         left_out = [{"table_code": t, "block_code": b} for t, b in sorted(policy.internal)]
         cells = cells.filter(~blocks.is_in(left_out))
     if cells.is_empty():
-        raise Problem(_EMPTY[kind], year=subject, case_id=subject)
-    largest = _largest(store, cells, policy) if is_annual and policy.dominance < 1 else None
+        empty = "storage.case_unknown" if is_of_case else "storage.report_year_empty"
+        raise Problem(empty, year=subject, case_id=subject)
+    if not is_of_case:
+        cells = coarsened(cells, policy, earlier)
+    largest = _largest(store, cells, policy) if not is_of_case and policy.dominance < 1 else None
     known = earlier.get(KNOWN)
     pins = _pins(earlier)
-    return decide(cells, policy, largest=largest, earlier=pins, known=known)
+    exact, fine = apart(cells, policy)
+    decision = decide(exact, policy, largest=largest, earlier=pins, known=known)
+    if fine.is_empty():
+        return decision
+    seen = rounded(fine, policy, _rounding_key(store, attempt), earlier)
+    both = pl.concat([decision.cells, seen.select(decision.cells.columns)])
+    return replace(decision, cells=in_order(both), fine=fine)
+
+
+def told_by(decision: Decision, policy: Policy) -> Told:
+    """What a release of these cells tells and keeps.
+
+    Raises:
+        Problem: The figures contradict one another.
+    """
+    told = told_of(decision.counted, decision.protected, policy)
+    if decision.fine is None:
+        return told
+    try:
+        return with_rounded(told, decision.fine, apart(decision.cells, policy)[1], policy)
+    except ValueError as error:
+        raise Problem("release.contradiction", exit_code=ExitCode.BLOCKED, release="") from error
 
 
 def must_be_planned(decision: Decision, policy: Policy) -> None:
-    """Refuse what the number plan does not know, and a regency crossed with anything.
+    """Refuse what the number plan does not know, and a regency crossed with too much.
 
     Raises:
-        Problem: A block is not in the plan, or crosses a regency.
+        Problem: A block is not in the plan, or crosses a regency with what it may not be.
     """
     blocked = ExitCode.BLOCKED
     blocks = decision.cells.select("table_code", "block_code").unique()
@@ -102,6 +137,12 @@ def reporting_cells(store: Store, prefix: str, chosen: pl.Expr) -> pl.DataFrame:
     names = [table.name for table in vintage.tables if table.name.startswith(prefix)]
     folder = store.zones.current
     return pl.concat([pl.read_parquet(folder / f"{n}.parquet").filter(chosen) for n in names])
+
+
+def _rounding_key(store: Store, attempt: int) -> bytes:
+    """Of the identity key, which is never rotated: the same count is rounded as it was before."""
+    purpose = f"{_ROUNDING} {attempt}".encode()
+    return hmac.digest(bytes.fromhex(store.keys.identity.hex), purpose, hashlib.sha256)
 
 
 def _largest(store: Store, cells: pl.DataFrame, policy: Policy) -> dict[str, int]:

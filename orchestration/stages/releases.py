@@ -8,23 +8,28 @@ from pathlib import Path
 import polars as pl
 
 from contracts.messages import LANGUAGES
+from contracts.problems import ExitCode, Problem
 from orchestration.fingerprints import release_code
 from orchestration.stages import dossier, microdata, outside, synthetic
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted, releases_of
-from orchestration.stages.protection import must_be_planned, protected, told_before
+from orchestration.stages.protection import must_be_planned, protected, told_before, told_by
 from orchestration.stages.public_proof import prove
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
 from transforms.disclosure.release.policy import Policy, reviewed
-from transforms.disclosure.release.told import MICRODATA, Told, told_of
+from transforms.disclosure.release.public import Certificate
+from transforms.disclosure.release.rounded import ROUNDED
+from transforms.disclosure.release.small_cells import Decision
+from transforms.disclosure.release.told import MICRODATA, Told
 from warehouse import files, published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, names, strays
 from warehouse.releases.ledger import Entry
-from warehouse.releases.standing import standings
+from warehouse.releases.standing import known_to_readers, standings
 from warehouse.reports.preview import preview
 
+_ROUNDINGS = 5  # that are tried
 _PREPARE = {MICRODATA: microdata.prepared, SYNTHETIC: synthetic.prepared}
 
 
@@ -54,6 +59,7 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
         for folder in (zones.release, zones.release_secrets):
             files.sweep(folder)  # what a proposal left that was cut off
         earlier = told_before(store, entries)
+        _must_follow_the_annual(entries, wanted)
         name = _name(entries, wanted)
         prepare = _PREPARE.get(wanted.kind, _report)
         made = prepare(store, wanted, policy, earlier, name)
@@ -84,16 +90,23 @@ def propose(store: Store, wanted: Wanted) -> Proposed:
     return Proposed(name, made.audit, {**made.facts, "earlier": len(releases_of(earlier))})
 
 
+def _must_follow_the_annual(entries: Sequence[Entry], wanted: Wanted) -> None:
+    """Provinces come after the nation: what they show first, its tables could not hide any more.
+
+    Raises:
+        Problem: A regional report is wanted of a year without an annual one.
+    """
+    known = {(one.kind, one.subject) for one in known_to_readers(entries)}
+    if wanted.kind == "regional" and ("annual", wanted.subject) not in known:
+        raise Problem("release.annual_first", exit_code=ExitCode.BLOCKED, year=wanted.subject)
+
+
 def _report(
     store: Store, wanted: Wanted, policy: Policy, earlier: Mapping[str, Told], name: str
 ) -> Prepared:
     """A report: its protected cells."""
-    decision = protected(store, (wanted.kind, wanted.subject), policy, earlier, is_draft=False)
-    must_be_planned(decision, policy)
-    told = told_of(decision.counted, decision.protected, policy)
-    found = attacked(name, told, earlier, policy)
+    decision, told, found, proved = _safe(store, wanted, policy, earlier, name)
     cells = decision.cells
-    proved = prove(store.zones, name, cells, ledger.read(store.zones), policy)
     known = outside.mattered(outside.lines(store), told, earlier)
     drafts = {one: _draft_page(store, name, one) for one in LANGUAGES}
     seen_from = store.zones.proposal(name)
@@ -114,19 +127,52 @@ def _report(
     )
 
 
+def _safe(
+    store: Store, wanted: Wanted, policy: Policy, earlier: Mapping[str, Told], name: str
+) -> tuple[Decision, Told, Audit, Certificate]:
+    """The cells of a report with what the attack found; where counts are rounded, the first
+    rounding that it lets through.
+
+    What it says of a rounding follows from what would be published, so that which one goes out
+    tells no more than any: each reader can see that it passes.
+
+    Raises:
+        Problem: A secret is learned, of roundings by each.
+    """
+    entries = ledger.read(store.zones)
+    for attempt in range(_ROUNDINGS):
+        decision = protected(
+            store, (wanted.kind, wanted.subject), policy, earlier, is_draft=False, attempt=attempt
+        )
+        must_be_planned(decision, policy)
+        try:
+            told = told_by(decision, policy)
+            found = attacked(name, told, earlier, policy)
+            return decision, told, found, prove(store.zones, name, decision.cells, entries, policy)
+        except Problem:
+            if decision.fine is None or attempt == _ROUNDINGS - 1:
+                raise
+    raise AssertionError(name)
+
+
 def _draft_page(store: Store, name: str, language: str) -> Path:
     return store.zones.draft_reports / f"{name}.{language}.html"
 
 
 def _made_known(told: Told, cells: pl.DataFrame) -> pl.DataFrame:
-    """Each quantity of the cells with how it is shown; the value only where it is."""
+    """Each quantity of the cells with how it is shown; the value only where it is exact."""
     shown = pl.col("is_published")
+    is_rounded = pl.col("figure_id").is_in(
+        cells.filter(pl.col("shown_code") == ROUNDED)["figure_id"].to_list()
+    )
     return (
         told.quantities.join(cells.select("quantity"), on="quantity", how="semi")
         .select(
             "quantity",
             pl.when(shown).then("value").alias("value"),
-            pl.when(shown).then(pl.lit("published")).otherwise(pl.lit("suppressed"))
+            pl.when(shown).then(pl.lit("published"))
+            .when(is_rounded).then(pl.lit(ROUNDED))
+            .otherwise(pl.lit("suppressed"))
             .alias("shown_code"),
             "figure_id",
         )

@@ -4,6 +4,9 @@ Small count rounding (Langsrud and Heldal 2018): of all inner cells only those t
 published margin are rounded, to 0 or the base, so that the published margins stay close to the
 true ones. Which of the two is found by a keyed start and a local search; whoever lacks the key
 cannot repeat it, whoever has it gets the same answer, whatever the order of the rows.
+
+Beside exact totals a count that is left as it is gives away what is left of its total. There every
+count is rounded, to one of the two nearest multiples (controlled rounding, Cox 1987).
 """
 
 import hashlib
@@ -55,7 +58,12 @@ class Rounded:
 
 
 def round_cube(
-    joint: JointTable, *, base: int, key: bytes, pinned: pl.DataFrame | None = None
+    joint: JointTable,
+    *,
+    base: int,
+    key: bytes,
+    pinned: pl.DataFrame | None = None,
+    every: bool = False,
 ) -> Rounded:
     """Round the small counts of a cube for the tables that show it.
 
@@ -67,6 +75,8 @@ def round_cube(
         key: Secret, the same for all versions of the cube.
         pinned: `Rounded.cells` of the version before: cells with the same codes and the same true
             count keep what was decided, unless the tables now need them rounded and did not then.
+        every: Round all counts that are no multiple of the base, not only those of small margins:
+            for tables that are shown beside exact ones.
 
     Raises:
         ArithmeticError: A count of 1 to base - 1 would be shown; an error of ours.
@@ -75,25 +85,26 @@ def round_cube(
     counts = cells["n"].to_numpy().astype(np.int64)
     before = _before(cells, pinned)
     fixed = (before >= 0) & (before != counts) & (before % base == 0)
+    over = counts % base if every else counts  # what goes to 0 or to the base
     rounded = np.where(fixed, before, counts)
     cell, quantity = joint.members
     shown = _sums(joint, rounded)  # what is pinned may make a margin small, or hide that it is
     free = np.zeros(counts.size, dtype=bool)
     while True:  # margins made small by what is rounded need their other cells rounded too
         is_small = _small(joint.values, base) | _small(shown, base)
-        hit = np.zeros(counts.size, dtype=bool)
+        hit = np.full(counts.size, every)
         hit[cell[is_small[quantity]]] = True
-        due = hit & (counts > 0) & (counts < base) & ~fixed & ~free
+        due = hit & (over > 0) & (over < base) & ~fixed & ~free
         if not due.any():
             break
         free |= due
         at = np.flatnonzero(free)
-        rounded[at] = 0
+        rounded[at] = counts[at] - over[at]
         order, draws = _draws(cells[at], key)
         at = at[order]
         start = _sums(joint, rounded - counts)
-        search = _Search(base, counts[at], _margins(joint, at), start)
-        rounded[at] = base * search.best(draws)
+        search = _Search(base, over[at], _margins(joint, at), start)
+        rounded[at] = counts[at] - over[at] + base * search.best(draws)
         shown = _sums(joint, rounded)
     if _small(shown, base).any():
         raise ArithmeticError("a small count is left")

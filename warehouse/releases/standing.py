@@ -39,7 +39,7 @@ class Standing:
 
     @property
     def kind(self) -> str:
-        """`annual`, `incidental`, `microdata` or `synthetic`."""
+        """`annual`, `regional`, `incidental`, `microdata` or `synthetic`."""
         return str(self.proposal.facts["report"])
 
     @property

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.audit.outside_limits import is_within
+from transforms.disclosure.audit.outside_rounded import ROUNDED, Ends, ends_of, inner
 from transforms.disclosure.audit.outside_sums import Key, View, sums
 
 Cells = Mapping[str, pl.DataFrame]  # by release
@@ -22,7 +23,7 @@ def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> st
     Args:
         releases: Cells by id in order, as published (`value` null where hidden).
         worlds: A row a hidden figure (`quantity`, `version`), a column `world_1` and on a world.
-        claim: `releases`, `zeros_shown`, `units` (of persons), `above` (dimension, code, the code
+        claim: `releases`, `zeros_shown`, `base` (of rounding), `units` (of persons), `above` (dimension, code, the code
             above it), `proved`, and the figures that are `one_value` or `not_proved`.
 
     Returns:
@@ -42,7 +43,7 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
     if list(releases) != claim["releases"]:
         yield "claim"
     views, known, hidden = _published(releases)
-    values = _assumed(worlds, zeros_shown=claim["zeros_shown"])
+    values = _assumed(worlds, ends_of(views, claim))
     if not hidden.intersection(views[-1][1].values()) <= values.keys() <= hidden:
         yield "cells"
     told = {key: np.array([value]) for key, value in known.items()} | values
@@ -61,15 +62,16 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
         yield "claim"
 
 
-def _assumed(worlds: pl.DataFrame, *, zeros_shown: bool) -> dict[Key, np.ndarray]:
-    """What each hidden figure is in every world: whole, and at least 1 of a count beside zeros."""
+def _assumed(worlds: pl.DataFrame, ends: Mapping[Key, Ends]) -> dict[Key, np.ndarray]:
+    """What each hidden figure is in every world: whole, and what its cells say it can be."""
     own = worlds.select("^world_.*$")
     keys = list(worlds.select("quantity", "version").iter_rows())
     found = dict(zip(keys, own.to_numpy(), strict=True))
-    least = {key: int(zeros_shown and key[0].split("|")[3] == "count") for key in keys}
     is_whole = all(one.is_integer() and not own[n].has_nulls() for n, one in own.schema.items())
-    is_low = any((value < least[key]).any() for key, value in found.items())
-    if not is_whole or is_low or len(found) < len(keys):
+    is_beyond = any(
+        (value < ends[key][0]).any() or (value > ends[key][1]).any() for key, value in found.items()
+    )
+    if not is_whole or is_beyond or len(found) < len(keys):
         raise ValueError(keys)
     return found
 
@@ -84,21 +86,27 @@ def _published(releases: Cells) -> tuple[list[View], dict[Key, int], set[Key]]:
     known: dict[Key, int] = {}
     hidden: set[Key] = set()
     version: dict[str, int] = {}
+    rounded: dict[Key, int] = {}
     for cells in releases.values():
         rows = [row for row in cells.to_dicts() if row["quantity"] is not None]
-        seen = {row["quantity"]: _shown(row) for row in rows}
-        if any(seen[row["quantity"]] != _shown(row) for row in rows):
+        exact = [row for row in rows if row["shown_code"] != ROUNDED]
+        seen = dict.fromkeys((row["quantity"] for row in rows), None)
+        seen |= {row["quantity"]: _shown(row) for row in exact}
+        if any(seen[row["quantity"]] != _shown(row) for row in exact):
             raise ValueError(version)
+        about = {row["quantity"]: int(row["value"]) for row in inner(rows)}
         before = {quantity: (quantity, version.get(_group(quantity), 1)) for quantity in seen}
         corrected = {
             _group(quantity)
             for quantity, key in before.items()
-            if seen[quantity] is not None and known.get(key, seen[quantity]) != seen[quantity]
+            for now, then in ((seen[quantity], known), (about.get(quantity), rounded))
+            if now is not None and then.get(key, now) != now
         }
         for group in {_group(quantity) for quantity in seen}:
             version[group] = version.get(group, 1) + (group in corrected)
         keys = {quantity: (quantity, version[_group(quantity)]) for quantity in seen}
         known |= {keys[q]: own for q, own in seen.items() if own is not None}
+        rounded |= {keys[quantity]: own for quantity, own in about.items()}
         hidden |= {keys[q] for q, own in seen.items() if own is None}
         views.append((rows, keys))
     return views, known, hidden - known.keys()

@@ -26,12 +26,14 @@ class Question:
 
     Attributes:
         least: Per figure what it is at least (int64).
+        most: Per figure what it is at most (float), infinite where nothing says so.
         k: Per figure below what it is small; 0 where that is not asked (int64).
         sums: Terms and what they add up to.
         limits: Terms and what they add up to at most.
     """
 
     least: np.ndarray
+    most: np.ndarray
     k: np.ndarray
     sums: Sequence[tuple[Terms, int]]
     limits: Sequence[tuple[Terms, int]]
@@ -76,7 +78,7 @@ def find_worlds(asked: Question) -> Worlds:
 
 def _parts(
     asked: Question,
-) -> Iterable[tuple[np.ndarray, np.ndarray, np.ndarray, list[Sum], list[Sum]]]:
+) -> Iterable[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[Sum], list[Sum]]]:
     """Figures that hang together by sums and limits, with those, columns counted from 0."""
     above = list(range(asked.least.size))
 
@@ -99,7 +101,8 @@ def _parts(
             rows[top(terms[0][0])][kind].append((own, right))
     for one, of in members.items():
         figures = np.array(of, dtype=np.int64)
-        yield figures, asked.least[figures], asked.k[figures], *rows[one]
+        ends = asked.least[figures], asked.most[figures]
+        yield figures, *ends, asked.k[figures], *rows[one]
 
 
 class _Search:
@@ -109,6 +112,7 @@ class _Search:
         self,
         figures: np.ndarray,
         least: np.ndarray,
+        most: np.ndarray,
         k: np.ndarray,
         sums: list[Sum],
         limits: list[Sum],
@@ -116,7 +120,7 @@ class _Search:
         self.figures, self.k = figures, k
         size = figures.size
         low = np.concatenate([least, np.zeros(len(limits))]).astype(float)
-        plain = Merged(low, np.full(low.size, np.inf))
+        plain = Merged(low, np.concatenate([most, np.full(len(limits), np.inf)]))
         plain.take_in(_with_rests(sums, limits, size))
         low, high = plain.spread(plain.low, plain.high)
         # What the ends of its terms meet anyway, a limit need not say.

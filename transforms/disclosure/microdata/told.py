@@ -26,7 +26,7 @@ from transforms.disclosure.microdata.kinds import Cell, Kind, Tally, tallies
 from transforms.disclosure.microdata.recoding import AGES, UNKNOWN
 from transforms.disclosure.release.counted import Quantity
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import DRAWN, LEFT_OUT, MICRODATA, Told
+from transforms.disclosure.release.told import DRAWN, LEFT_OUT, MICRODATA, QUANTITIES, Told
 
 _TABLES = {
     "age": "age",
@@ -213,7 +213,7 @@ class _System:
         terms = [(at, q, n) for at, one in enumerate(self.sums) for q, n in one.items() if n]
         proof = [(at, q, n) for at, one in enumerate(self.proof) for q, n in one.items()]
         return Told(
-            pl.DataFrame(list(self.rows.values()), schema=_SCHEMA).sort("quantity"),
+            pl.DataFrame(list(self.rows.values()), schema=QUANTITIES).sort("quantity"),
             pl.DataFrame(
                 terms, schema={"sum": whole, "quantity": text, "factor": whole}, orient="row"
             ).sort("sum", "quantity"),
@@ -252,6 +252,7 @@ class _System:
             "contributors": value,
             "threshold": self.policy.threshold(quantity.predicates),
             "least": 0,
+            "most": None,
             "is_primary": is_primary,
             "is_published": is_known,
             "is_rest": False,
@@ -260,15 +261,6 @@ class _System:
             "figure_id": f"{MICRODATA}-{self.file.plan.name} {years} {told}".strip(),
         }
         return quantity.key
-
-
-_SCHEMA = {
-    "quantity": pl.String,
-    **dict.fromkeys(("value", "contributors", "threshold", "least"), pl.Int64),
-    **dict.fromkeys(("is_primary", "is_published", "is_rest"), pl.Boolean),
-    **dict.fromkeys(("table_code", "block_code", "row_list_code", "row_code"), pl.String),
-    **dict.fromkeys(("column_list_code", "column_code", "figure_id"), pl.String),
-}
 
 
 def _figure(year: str, codes: Mapping[str, str]) -> Quantity:

@@ -206,7 +206,10 @@ def _fits(
                 return {}
     for name, move in moves.items():
         variable = by_name[name]
-        if move and (variable.known is not None or variable.value + move < variable.least):
+        after = variable.value + move
+        is_below = after < variable.least
+        is_above = variable.most is not None and after > variable.most
+        if move and (variable.known is not None or is_below or is_above):
             return {}
     return {name: move for name, move in moves.items() if move}
 
@@ -256,11 +259,14 @@ def _intervals(
     terms_of += [(last, name, 1) for name in [*used, "cap rest"]]
     terms_of.append((last, "cap", -1))
     known.append(("cap", _FAR))
+    most = {n: v - names[n].least for n in used if (v := names[n].most) is not None}
     given = pl.DataFrame(
-        [(n, v, 0) for n, v in known] + [(n, None, 0) for n in [*used, "cap rest"]],
-        schema={"quantity": pl.String, "value": pl.Int64, "low": pl.Int64},
+        [(n, v, 0, None) for n, v in known]
+        + [(n, None, 0, most.get(n)) for n in [*used, "cap rest"]],
+        schema=dict.fromkeys(("quantity", "value", "low", "high"), pl.Int64)
+        | {"quantity": pl.String},
         orient="row",
-    ).with_columns(high=pl.lit(None, pl.Int64))
+    )
     schema = {"sum": pl.Int64, "quantity": pl.String, "factor": pl.Int64}
     terms = pl.DataFrame(terms_of, schema=schema, orient="row")
     found = learn(given, terms, settle=settle)

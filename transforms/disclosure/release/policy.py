@@ -61,6 +61,8 @@ class Policy:
         chains: Per dimension and code the code that includes it.
         plan: Per table and block what it counts.
         internal: Tables and blocks that stand in drafts only.
+        rounded: Tables and blocks of which every count is rounded.
+        base: To multiples of this.
         microdata_share: Of the persons, that stands in files of records.
         synthetic: Of the synthetic file.
     """
@@ -82,6 +84,8 @@ class Policy:
     chains: Mapping[tuple[str, str], str]
     plan: Mapping[tuple[str, str], Mapping[str, str]]
     internal: frozenset[tuple[str, str]]
+    rounded: frozenset[tuple[str, str]]
+    base: int
     microdata_share: float
     synthetic: Synthetic
 
@@ -158,6 +162,9 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
     thresholds = {name: int(value) for name, value in raw["thresholds"].items()}
     if min(thresholds["default"], thresholds["sensitive"], thresholds["regency"] - 1) < 2:
         raise ValueError("thresholds")
+    base = int(raw["rounding"]["base"])
+    if base < thresholds["default"]:
+        raise ValueError("rounding")
     share = float(raw["microdata"]["share"])
     if not 0 < share < 1:
         raise ValueError("microdata")
@@ -170,7 +177,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         for name, given in raw["dimensions"].items()
     }
     plan = {
-        (t, b): {name: str(value) for name, value in place.items() if name != "internal"}
+        (t, b): {name: value for name, value in place.items() if isinstance(value, str)}
         for t, blocks in raw["plan"].items()
         for b, place in blocks.items()
     }
@@ -195,15 +202,17 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
             for above, code in pairwise(codes)
         },
         plan=plan,
-        internal=frozenset(
-            (t, b)
-            for t, blocks in raw["plan"].items()
-            for b, at in blocks.items()
-            if at.get("internal")
-        ),
+        internal=_marked(raw["plan"], "internal"),
+        rounded=_marked(raw["plan"], "rounded"),
+        base=base,
         microdata_share=share,
         synthetic=_synthetic(raw["synthetic"]),
     )
+
+
+def _marked(plan: Mapping[str, Any], mark: str) -> frozenset[tuple[str, str]]:
+    """Tables and blocks of the plan that say this of themselves."""
+    return frozenset((t, b) for t, blocks in plan.items() for b, at in blocks.items() if at.get(mark))
 
 
 def _synthetic(raw: Mapping[str, Any]) -> Synthetic:

@@ -18,6 +18,7 @@ from transforms.disclosure.release.counted import counted_of, parse, wider
 from transforms.disclosure.release.crossed import Set, crossed
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import PERSONAL
+from transforms.disclosure.release.rounded import ROUNDED, ends_of, is_inner
 from transforms.disclosure.tables.sums import sums_of
 
 _COUNT = "count"
@@ -52,6 +53,7 @@ class _Public:
     hidden: dict[Key, Mapping[str, Any]] = field(default_factory=dict)  # a cell that shows it
     sums: dict[tuple[Key, tuple[Key, ...]], None] = field(default_factory=dict)
     answers: dict[Key, tuple[Key, tuple[Key, ...]]] = field(default_factory=dict)
+    rounded: dict[Key, tuple[int, int, int]] = field(default_factory=dict)  # shown, and its ends
     above: dict[tuple[str, str], str] = field(default_factory=dict)
     newest: list[Key] = field(default_factory=list)
 
@@ -70,10 +72,13 @@ def certificate(releases: Mapping[str, pl.DataFrame], policy: Policy) -> Certifi
     near = _together(public)
     hidden = sorted(key for key in public.hidden if key in near)
     place = {key: at for at, key in enumerate(hidden)}
-    least = [_least(public.hidden[key], policy) for key in hidden]
+    ends = [public.rounded.get(key, (0, _least(public.hidden[key], policy), None)) for key in hidden]
+    least = [low for _, low, _ in ends]
+    most = [np.inf if high is None else high for _, _, high in ends]
     k = [_small(key, policy) for key in hidden]
     asked = Question(
         np.array(least, dtype=np.int64),
+        np.array(most, dtype=float),
         np.array(k, dtype=np.int64),
         *(
             [one for one in (_open(terms, place, public.known) for terms in of) if one[0]]
@@ -110,6 +115,7 @@ def _claim(
     return {
         "releases": list(releases),
         "zeros_shown": policy.zeros_shown,
+        "base": policy.base,
         "units": sorted(PERSONAL),
         "above": sorted([*pair, code] for pair, code in public.above.items()),
         "hidden": len(names),
@@ -121,7 +127,8 @@ def _claim(
 
 
 def _told(frame: pl.DataFrame, found: Worlds) -> tuple[str, ...]:
-    few = frame["k"].to_numpy() > found.values.max(axis=0, initial=0)
+    most = found.values.max(axis=0, initial=0)
+    few = (most > 0) & (frame["k"].to_numpy() > most)
     return tuple(frame.filter(pl.Series(few & found.is_single))["figure_id"])
 
 
@@ -133,12 +140,17 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
         found.above |= counted_of(rows, policy).parents
         shown: dict[str, int | None] = {}
         first: dict[str, Mapping[str, Any]] = {}
-        for row in rows:
-            if row["quantity"] is not None:
+        # an exact cell, or the sign of a hidden one, tells more than a rounded one of the same figure
+        for row in sorted(rows, key=lambda row: row["shown_code"] == ROUNDED):
+            if row["quantity"] is not None and row["quantity"] not in shown:
                 value = int(row["value"] or 0) if row["shown_code"] == "published" else None
                 shown[row["quantity"]] = value
-                first.setdefault(row["quantity"], row)
-        corrected = {_group(q) for q, v in shown.items() if _is_corrected(found, latest, q, v)}
+                first[row["quantity"]] = row
+        inner = cells.filter(pl.col("shown_code") == ROUNDED, is_inner()).to_dicts()
+        ends = {row["quantity"]: (int(row["value"]), *ends_of(row, policy.base)) for row in inner}
+        corrected = {
+            _group(q) for q, v in shown.items() if _is_corrected(found, latest, q, v, ends.get(q))
+        }
         for group in sorted({_group(quantity) for quantity in shown}):
             latest[group] = latest.get(group, 1) + (group in corrected)
         keys = {quantity: (quantity, latest[_group(quantity)]) for quantity in shown}
@@ -147,6 +159,7 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
                 found.hidden.setdefault(keys[quantity], first[quantity])
             else:
                 found.known[keys[quantity]] = value
+        found.rounded |= {keys[quantity]: own for quantity, own in ends.items()}
         order = list(shown)
         at = {quantity: place for place, quantity in enumerate(order)}
         for one in sums_of(rows, [at.get(row["quantity"], -1) for row in rows]):
@@ -185,15 +198,21 @@ def _cross(public: _Public) -> None:
 
 
 def _is_corrected(
-    found: _Public, latest: Mapping[str, int], quantity: str, value: int | None
+    found: _Public,
+    latest: Mapping[str, int],
+    quantity: str,
+    value: int | None,
+    ends: tuple[int, int, int] | None,
 ) -> bool:
-    """Whether a release shows a figure at another value than the version before.
+    """Whether a release shows a figure at another value, or rounded otherwise, than before.
 
     Until then a figure is taken for the same in all releases, hidden or not, which leaves fewer
     worlds; after it nobody outside knows which of the hidden ones were corrected too.
     """
-    known = found.known.get((quantity, latest.get(_group(quantity), 1)))
-    return None not in (known, value) and known != value
+    key = quantity, latest.get(_group(quantity), 1)
+    known, before = found.known.get(key), found.rounded.get(key)
+    is_other = None not in (known, value) and known != value
+    return is_other or (None not in (before, ends) and before != ends)
 
 
 def _group(quantity: str) -> str:

@@ -44,11 +44,13 @@ class Decision:
         cells: As `protect` returns them, with `quantity` (null where none is looked at).
         counted: The quantities behind the cells.
         protected: What is hidden of them.
+        fine: Cells of blocks that are rounded, with their true counts; None where there are none.
     """
 
     cells: pl.DataFrame
     counted: Counted
     protected: Protected
+    fine: pl.DataFrame | None = None
 
 
 def protect(cells: pl.DataFrame, policy: Policy | None = None) -> pl.DataFrame:
@@ -89,7 +91,7 @@ def decide(
     Raises:
         Problem: What outsiders are said to know is not what is counted here.
     """
-    ordered = cells.sort([n for n in _ORDER if n in cells.columns], nulls_last=True)
+    ordered = in_order(cells)
     rows = ordered.to_dicts()
     counted = with_answers(counted_of(rows, policy), rows)
     must_agree(counted, known, earlier)
@@ -116,6 +118,11 @@ def decide(
         .alias("contributors"),
     )
     return Decision(told, counted, protected)
+
+
+def in_order(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells as they stand in a release."""
+    return cells.sort([n for n in _ORDER if n in cells.columns], nulls_last=True)
 
 
 def _pinned(counted: Counted, earlier: pl.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:

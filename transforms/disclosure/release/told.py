@@ -9,7 +9,7 @@ from transforms.disclosure.release.counted import Counted
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.protect import Protected
 
-_LABELS = (
+LABELS = (
     *("table_code", "block_code", "row_list_code", "row_code"),
     *("column_list_code", "column_code", "figure_id"),
 )
@@ -17,16 +17,17 @@ MICRODATA = "microdata"  # the table code of what a file of records tells
 KNOWN = "knowledge.csv"  # of what outsiders know; the name of their file
 DRAWN = "drawn"  # unit: persons who were drawn for files of records
 LEFT_OUT = "left_out"  # unit: by how much a figure is more than what a file shows of it
-_QUANTITIES = {
+QUANTITIES = {
     "quantity": pl.String,
     "value": pl.Int64,
     "contributors": pl.Int64,
     "threshold": pl.Int64,
     "least": pl.Int64,
+    "most": pl.Int64,
     "is_primary": pl.Boolean,
     "is_published": pl.Boolean,
     "is_rest": pl.Boolean,
-    **dict.fromkeys(_LABELS, pl.String),
+    **dict.fromkeys(LABELS, pl.String),
 }
 _SUMS = {"sum": pl.Int64, "quantity": pl.String, "factor": pl.Int64}
 _PARENTS = {"dimension": pl.String, "code": pl.String, "parent": pl.String}
@@ -39,9 +40,9 @@ class Told:
 
     Attributes:
         quantities: One row a quantity that anybody is behind or that counts answers, and one a rest
-            between a set and its part: true `value`, `contributors`, `threshold`, `least` (what a
-            reader knows it to be where it is hidden), `is_primary`, `is_published`, `is_rest`, and
-            the first cell that shows it.
+            between a set and its part: true `value`, `contributors`, `threshold`, `least`
+            and `most` (what a reader knows it to be where it is hidden; null: no end),
+            `is_primary`, `is_published`, `is_rest`, and the first cell that shows it.
         sums: One row a term: the terms of a `sum` (`factor` times value) add up to 0.
         parents: `dimension`, `code` and the code above it.
         proof: One row a `witness` and `quantity`: the whole `change` under which all sums hold.
@@ -55,7 +56,7 @@ class Told:
 
 def nothing() -> Told:
     """What a release tells that has no true figure in it."""
-    frames = (_QUANTITIES, _SUMS, _PARENTS, _PROOF)
+    frames = (QUANTITIES, _SUMS, _PARENTS, _PROOF)
     return Told(*(pl.DataFrame(schema=schema) for schema in frames))
 
 
@@ -76,10 +77,11 @@ def told_of(counted: Counted, protected: Protected, policy: Policy) -> Told:
                 "least": int(
                     policy.zeros_shown and quantity.statistic == "count" and not quantity.is_unseen
                 ),
+                "most": None,
                 "is_primary": bool(protected.primary[at]),
                 "is_published": not protected.hidden[at],
                 "is_rest": False,
-                **{name: row[name] for name in _LABELS},
+                **{name: row[name] for name in LABELS},
             }
         )
     for place, (set_, part, left) in enumerate(protected.rests):
@@ -92,6 +94,7 @@ def told_of(counted: Counted, protected: Protected, policy: Policy) -> Told:
                 "contributors": few,
                 "threshold": rows[set_]["threshold"],
                 "least": 0,
+                "most": None,
                 "is_primary": few > 0,
                 "is_published": False,
                 "is_rest": True,
@@ -111,7 +114,7 @@ def told_of(counted: Counted, protected: Protected, policy: Policy) -> Told:
     ]
     parents = [(dimension, code, above) for (dimension, code), above in counted.parents.items()]
     return Told(
-        pl.DataFrame(rows, schema=_QUANTITIES).sort("quantity"),
+        pl.DataFrame(rows, schema=QUANTITIES).sort("quantity"),
         pl.DataFrame(sums, schema=_SUMS, orient="row").sort("sum", "quantity"),
         pl.DataFrame(parents, schema=_PARENTS, orient="row").sort("dimension", "code"),
         pl.DataFrame(proof, schema=_PROOF, orient="row").sort("witness", "quantity"),
@@ -131,8 +134,8 @@ def fault_of(told: Told, reach: int = 0) -> str | None:
 
     Returns:
         `sums` (the true values contradict each other), `published` (a witness changes what
-        anybody can read), `floor` (it goes below what a hidden figure can be), `witness_sums` (its
-        sums do not hold), `secret` (a primary is published, or no witness changes it),
+        anybody can read), `floor` (it goes below or above what a hidden figure can be),
+        `witness_sums` (its sums do not hold), `secret` (a primary is published, or no witness changes it),
         `reach` (all witnesses leave it small).
     """
     values = told.quantities.select("quantity", "value", "is_published", "is_primary")
@@ -140,12 +143,15 @@ def fault_of(told: Told, reach: int = 0) -> str | None:
     if terms.height != told.sums.height or _open_sums(terms, "value", ["sum"]):
         return "sums"
     changed = told.proof.join(
-        told.quantities.select("quantity", "value", "is_published", "is_primary", "least"),
+        told.quantities.select(
+            "quantity", "value", "is_published", "is_primary", "least", "most"
+        ),
         on="quantity",
     )
     if changed.height != told.proof.height or changed["is_published"].any():
         return "published"
-    if (changed["value"] + changed["change"] < changed["least"]).any():
+    moved = changed["value"] + changed["change"]
+    if (moved < changed["least"]).any() or (moved > changed["most"]).any():
         return "floor"
     witness_terms = told.sums.join(told.proof, on="quantity")
     if _open_sums(witness_terms, "change", ["witness", "sum"]):

@@ -104,10 +104,12 @@ def _variables(releases: Mapping[str, Told], policy: Policy) -> dict[str, dict[s
                 name = f"{key[0]} #{versions[key[0]]}"
                 merged[key] = {"name": name, "row": row, "in": [], "shown": [], "secret": False}
                 merged[key]["least"] = merged[key]["threshold"] = 0
+                merged[key]["most"] = []
             one = merged[key]
             one["in"].append(release)
             one["secret"] |= row["is_primary"]
             one["least"] = max(one["least"], row["least"])
+            one["most"] += [row["most"]] if row["most"] is not None else []
             now = (
                 0 if row["table_code"] == MICRODATA else policy.threshold(parse(key[0]).predicates)
             )
@@ -136,6 +138,7 @@ def _variable(key: tuple[str, int], one: dict) -> Variable:
         known=key[1] if one["shown"] else None,
         threshold=one["threshold"],
         least=min(one["least"], key[1]),
+        most=max(min(one["most"]), key[1]) if one["most"] else None,
         is_secret=one["secret"],
         label={name: row[name] for name in row if name.endswith("_code") or name == "figure_id"},
         releases=tuple(one["in"]),

@@ -19,6 +19,7 @@ class Variable:
         quantity: Key of what it counts.
         value: The true value.
         known: What was published; None where it is hidden in every release.
+        least: What it is at least where it is hidden; `most` at most, None without an end.
         label: The cell that shows it: table, block, row, column (codes and their lists).
         releases: Those that hold it, in order.
         shown_in: Those that published it.
@@ -36,6 +37,7 @@ class Variable:
     label: Mapping[str, str] = field(hash=False)
     releases: tuple[str, ...] = ()
     shown_in: tuple[str, ...] = ()
+    most: int | None = None
     set_: "Variable | None" = None
     part: "Variable | None" = None
 

@@ -56,6 +56,7 @@ def _tables(cells: dict[str, int], hidden: Sequence[str], sums: dict[str, Sequen
             "contributors": n,
             "threshold": 5,
             "least": 1,
+            "most": None,
             "is_primary": n < 5,
             "is_published": cell not in hidden,
             "is_rest": False,

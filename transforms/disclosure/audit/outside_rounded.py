@@ -1,0 +1,57 @@
+"""What a reader sees that a figure can be by its own cells: hidden, or rounded.
+
+Part of the check that anybody runs: it shares no code with what protects, attacks or finds worlds.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import inf
+from typing import Any
+
+from transforms.disclosure.audit.outside_sums import Key, View
+
+ROUNDED = "rounded"
+Ends = tuple[float, float]
+
+
+def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
+    """What each figure is at least and at most, by all its cells.
+
+    A hidden count stands where a zero would be shown, so it is at least 1, and so is a rounded
+    margin. What an inner cell shows rounded is less than the base away from the count, or nobody.
+
+    Args:
+        views: The releases.
+        claim: With `zeros_shown` and `base`, as `outside.check` takes it.
+    """
+    found: dict[Key, Ends] = {}
+    for rows, keys in views:
+        reach = int(claim["base"]) - 1
+        about = {row["figure_id"]: int(row["value"]) for row in inner(rows)}
+        for row in rows:
+            if (shown := about.get(row["figure_id"])) is not None:
+                low, high = max(0, shown - reach), float(shown + reach)
+            else:
+                is_told = claim["zeros_shown"] and row["statistic_code"] == "count"
+                low, high = int(is_told and row["shown_code"] != "published"), inf
+            before = found.get(keys[row["quantity"]], (0, inf))
+            found[keys[row["quantity"]]] = max(before[0], low), min(before[1], high)
+    return found
+
+
+def inner(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rounded cells of which no other cell of their block is a part."""
+    fine = [row for row in rows if row["shown_code"] == ROUNDED]
+    above = {
+        (row["table_code"], row["block_code"], side, row[f"{side}_parent_code"] or "TOTAL")
+        for row in fine
+        for side in ("row", "column")
+        if row[f"{side}_code"] != "TOTAL"
+    }
+    return [
+        row
+        for row in fine
+        if not any(
+            (row["table_code"], row["block_code"], side, row[f"{side}_code"]) in above
+            for side in ("row", "column")
+        )
+    ]

@@ -1,0 +1,237 @@
+"""Blocks too fine for exact counts: rounded, and what a reader knows of a figure by that.
+
+Every count becomes one of the two nearest multiples of the base and every margin is the sum of what
+is shown (`transforms.disclosure.rounding`). Exact figures of the same units stand in other tables:
+so a rounded count is one more figure that nobody knows, less than the base away from what is shown,
+and protection is proved with all sums, as for one that is hidden.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from transforms.disclosure.audit.worlds import Question, find_worlds
+from transforms.disclosure.release.counted import TOTAL, counted_of
+from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.release.told import LABELS, Told
+from transforms.disclosure.rounding import round_cube
+from transforms.disclosure.tables.cube import TableSpec, cube
+from transforms.disclosure.tables.dimensions import parse
+from transforms.disclosure.tables.joint import join
+
+ROUNDED = "rounded"
+_DIMENSIONS = parse("row,above>column")
+_BLOCK = ("table_code", "block_code")
+
+
+def apart(cells: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells that are shown exactly or not at all, and those of blocks that are rounded."""
+    marked = [dict(zip(_BLOCK, one, strict=True)) for one in sorted(policy.rounded)]
+    is_fine = pl.struct(_BLOCK).is_in(marked)
+    return cells.filter(~is_fine), cells.filter(is_fine)
+
+
+def rounded(
+    fine: pl.DataFrame, policy: Policy, key: bytes, earlier: Mapping[str, Told]
+) -> pl.DataFrame:
+    """Round every count of some blocks.
+
+    Args:
+        fine: Cells as `apart` returns them.
+        policy: With the base.
+        key: Secret; another key may round otherwise.
+        earlier: What was ever published: an inner figure at the same count is rounded as before.
+
+    Returns:
+        The cells as `small_cells.decide` returns them: `value` rounded and `shown_code` `rounded`;
+        margins of nobody, and what is in them, are shown as they are.
+    """
+    if fine.is_empty():
+        return fine.with_columns(shown_code=pl.lit(ROUNDED), quantity=pl.lit(""))
+    before = _before(earlier, policy.base)
+    parts = [
+        _block(of, policy, key, before)
+        for _, of in fine.group_by(*_BLOCK, maintain_order=True)
+    ]  # fmt: skip
+    return pl.concat(parts)
+
+
+def with_rounded(told: Told, fine: pl.DataFrame, seen: pl.DataFrame, policy: Policy) -> Told:
+    """What a release tells with rounded blocks beside the others.
+
+    Args:
+        told: What it tells without them.
+        fine: Cells with their true counts.
+        seen: The same as `rounded` returns them.
+        policy: The rules.
+
+    Returns:
+        With all figures of those blocks, of inner ones with their ends, and worlds that fit
+        everything in the place of changes.
+
+    Raises:
+        ValueError: The figures contradict one another.
+    """
+    if fine.is_empty():
+        return told
+    counted = counted_of(fine.to_dicts(), policy)
+    ends = {
+        row["quantity"]: ends_of(row, policy.base)
+        for row in seen.filter(pl.col("shown_code") == ROUNDED, is_inner()).to_dicts()
+    }
+    exact = set(seen.filter(pl.col("shown_code") != ROUNDED)["quantity"])
+    open_ends = int(policy.zeros_shown), None  # of a margin: who are nobody are shown
+    known = set(told.quantities["quantity"])
+    new = [
+        {
+            "quantity": key,
+            "value": int(value),
+            "contributors": int(value),
+            "threshold": (threshold := policy.threshold(quantity.predicates)),
+            "least": ends.get(key, open_ends)[0],
+            "most": ends.get(key, open_ends)[1],
+            "is_primary": 0 < value < threshold,
+            "is_published": key in exact,
+            "is_rest": False,
+            **{name: label[name] for name in LABELS},
+        }
+        for key, quantity, value, label in zip(
+            counted.keys, counted.quantities, counted.values, counted.labels, strict=True
+        )
+        if key not in known
+    ]
+    first = int(told.sums["sum"].max() or 0) + 1  # type: ignore[arg-type]
+    terms = [
+        (number, counted.keys[at], factor)
+        for number, (total, parts) in enumerate(counted.equations, first)
+        for at, factor in [(total, -1), *((part, 1) for part in parts.tolist())]
+    ]
+    quantities = pl.concat([told.quantities, pl.DataFrame(new, schema=told.quantities.schema)])
+    sums = pl.concat([told.sums, pl.DataFrame(terms, schema=told.sums.schema, orient="row")])
+    both = Told(quantities.sort("quantity"), sums, told.parents, told.proof)
+    return Told(both.quantities, sums, told.parents, _proof(both, policy))
+
+
+def ends_of(cell: Mapping[str, Any], base: int) -> tuple[int, int]:
+    """What an inner figure can be that is shown rounded: less than the base away, and not below 0."""
+    shown = int(cell["value"])
+    return max(0, shown - base + 1), shown + base - 1
+
+
+def is_inner() -> pl.Expr:
+    """Whether no other cell of its block is a part of this one."""
+    inner = pl.lit(value=True)
+    for side in ("row", "column"):
+        code, above = f"{side}_code", pl.col(f"{side}_parent_code").implode().over(_BLOCK)
+        inner &= (pl.col(code) != TOTAL) & ~pl.col(code).is_in(above)
+    return inner
+
+
+def _block(
+    of: pl.DataFrame, policy: Policy, key: bytes, before: Mapping[tuple[str, int], int]
+) -> pl.DataFrame:  # fmt: skip
+    rows = of.to_dicts()
+    counted = counted_of(rows, policy)
+    named = of.with_columns(quantity=pl.Series([counted.keys[at] for at in counted.of_cell]))
+    inner = named.filter(is_inner()).select(
+        "quantity",
+        row="row_code",
+        # a code without one above it stands below itself, under another name
+        above=pl.coalesce("column_parent_code", pl.lit("only ") + pl.col("column_code")),
+        column="column_code",
+        n=pl.col("value").fill_null(0).cast(pl.Int64),
+    )
+    decided = [before.get(one) for one in inner.select("quantity", "n").iter_rows()]
+    pinned = inner.with_columns(rounded=pl.Series(decided, dtype=pl.Int64)).drop_nulls("rounded")
+    frozen = cube(inner.drop("quantity"), _DIMENSIONS)
+    made = round_cube(
+        join(frozen, [TableSpec("block", _DIMENSIONS)]),
+        base=policy.base,
+        key=key,
+        pinned=pinned.drop("quantity"),
+        every=True,
+    )
+    sums = (
+        made.cells.with_columns(
+            row_code=pl.concat_list("row", pl.lit(TOTAL)),
+            column_code=pl.concat_list("column", "above", pl.lit(TOTAL)),
+        )
+        .explode("row_code")
+        .explode("column_code")
+        .group_by("row_code", "column_code")
+        .agg(shown=pl.col("rounded").sum())
+    )
+    is_told = ~_is_of_nobody(named)
+    return (
+        named.join(sums, on=["row_code", "column_code"], how="left", maintain_order="left")
+        .with_columns(
+            value=pl.when(is_told)
+            .then(pl.col("shown").fill_null(0).cast(of.schema["value"]))
+            .otherwise("value"),
+            contributors=pl.when(~is_told).then("contributors"),
+            shown_code=pl.when(is_told).then(pl.lit(ROUNDED)).otherwise(pl.lit("published")),
+        )
+        .select(*of.columns, "shown_code", "quantity")
+    )
+
+
+def _is_of_nobody(of: pl.DataFrame) -> pl.Series:
+    """Whether a cell is a margin in which nobody is counted, or is in one."""
+    rows = of.select("row_code", "column_code", "column_parent_code", "value", inner=is_inner())
+    is_zero = ~pl.col("inner") & (pl.col("value").fill_null(0) == 0)
+    zeros = set(rows.filter(is_zero).select("row_code", "column_code").iter_rows())
+    return pl.Series(
+        [
+            any((r, c) in zeros for r in (row, TOTAL) for c in (column, above, TOTAL))
+            if inner
+            else (row, column) in zeros
+            for row, column, above, _, inner in rows.iter_rows()
+        ],
+        dtype=pl.Boolean,
+    )
+
+
+def _before(earlier: Mapping[str, Told], base: int) -> dict[tuple[str, int], int]:
+    """What figures at their counts were rounded to in earlier releases."""
+    return {
+        (quantity, value): most - base + 1
+        for told in earlier.values()
+        for quantity, value, most in told.quantities.drop_nulls("most")
+        .select("quantity", "value", "most")
+        .iter_rows()
+    }
+
+
+def _proof(told: Told, policy: Policy) -> pl.DataFrame:
+    """Worlds in which every hidden figure has another value, if there are any, as changes."""
+    hidden = told.quantities.filter(~pl.col("is_published"))
+    place = {key: at for at, key in enumerate(hidden["quantity"])}
+    known = dict(told.quantities.filter("is_published").select("quantity", "value").iter_rows())
+    rows: dict[int, tuple[list[tuple[int, int]], int]] = {}
+    for number, key, factor in told.sums.iter_rows():
+        terms, right = rows.get(number, ([], 0))
+        if key in place:
+            terms.append((place[key], factor))
+        else:
+            right -= factor * known[key]
+        rows[number] = terms, right
+    most = hidden["most"].cast(pl.Float64).fill_null(np.inf).to_numpy()
+    small = (pl.col("least") > 0) & ~pl.col("is_rest")
+    k = hidden.select(pl.when(small).then(policy.reach).otherwise(0).cast(pl.Int64)).to_series()
+    asked = Question(
+        hidden["least"].to_numpy(), most, k.to_numpy(), _open(rows.values()), []
+    )  # fmt: skip
+    changes = find_worlds(asked).values - hidden["value"].to_numpy()
+    proof = [
+        (number, hidden["quantity"][at], int(change[at]))
+        for number, change in enumerate(changes)
+        for at in np.flatnonzero(change).tolist()
+    ]
+    frame = pl.DataFrame(proof, schema=told.proof.schema, orient="row")
+    return frame.sort("witness", "quantity")
+
+
+def _open(rows: Any) -> Sequence[tuple[list[tuple[int, int]], int]]:
+    return [one for one in rows if one[0]]
