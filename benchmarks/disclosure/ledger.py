@@ -10,7 +10,7 @@ RELEASES = 10
 
 
 def ledger(marts: str) -> dict[str, Any]:
-    """Protect and audit annual reports of all years, then reports on the largest cases.
+    """Protect and audit the reports of all years, annual and regional, then of the largest cases.
 
     A report that the gate refuses is no release: the next case takes its place.
 
@@ -19,36 +19,32 @@ def ledger(marts: str) -> dict[str, Any]:
     """
     from transforms.disclosure.release.gate import audit
     from transforms.disclosure.release.policy import reviewed
-    from transforms.disclosure.release.small_cells import decide
-    from transforms.disclosure.release.told import Told, fault_of, told_of
+    from transforms.disclosure.release.told import Told, fault_of
 
     policy = reviewed()
     cases = pl.read_parquet(Path(marts) / "dim_cases.parquet")
-    annual, incidental = _cells(marts, "rpt_annual__*"), _cells(marts, "rpt_incidental__*")
-    years = annual["report_year"].unique().sort().to_list()
+    of = {kind: _cells(marts, f"rpt_{kind}__*") for kind in ("annual", "regional", "incidental")}
+    years = of["annual"]["report_year"].unique().sort().to_list()
     largest = cases.sort("victims_count", "case_id", descending=[True, False])["case_id"].to_list()
     told: dict[str, Told] = {}
     refused, unproved, seconds, processor, slowest = 0, 0, 0.0, 0.0, 0.0
-    for subject in [*years, *largest]:
+    of_years = [(kind, year) for year in years for kind in ("annual", "regional")]
+    for kind, subject in [*of_years, *(("incidental", case) for case in largest)]:
         if len(told) == RELEASES:
             break
-        is_year = subject in years
-        cells = (
-            annual.filter(pl.col("report_year") == subject)
-            if is_year
-            else incidental.filter(pl.col("case_id") == subject)
-        )
+        by = "case_id" if kind == "incidental" else "report_year"
+        cells = of[kind].filter(pl.col(by) == subject)
         if cells.is_empty():
             continue
+        name = f"{kind}-{subject}"
         begun, used = time.perf_counter(), time.process_time()
-        decision = decide(cells, policy, earlier=_pins(told))
-        new = told_of(decision.counted, decision.protected, policy)
+        new = _told(cells, policy, told)
         unproved += fault_of(new) is not None
-        found = audit(str(subject), {**told, str(subject): new}, policy)
+        found = audit(name, {**told, name: new}, policy)
         seconds, processor = time.perf_counter() - begun, time.process_time() - used
         slowest = max(slowest, processor)
         if found.is_safe:
-            told[str(subject)] = new
+            told[name] = new
         refused += not found.is_safe
     return {
         "seconds": seconds,
@@ -59,6 +55,21 @@ def ledger(marts: str) -> dict[str, Any]:
         "refused": refused,
         "unproved": unproved,
     }
+
+
+def _told(cells: pl.DataFrame, policy: Any, told: dict[str, Any]) -> Any:
+    """What a report tells, decided as for a release."""
+    from transforms.disclosure.release.regencies import coarsened
+    from transforms.disclosure.release.rounded import apart, rounded, with_rounded
+    from transforms.disclosure.release.small_cells import decide
+    from transforms.disclosure.release.told import told_of
+
+    if "report_year" in cells.columns:
+        cells, _ = coarsened(cells, policy, told)
+    exact, fine = apart(cells, policy)
+    decision = decide(exact, policy, earlier=_pins(told))
+    own = told_of(decision.counted, decision.protected, policy)
+    return with_rounded(own, fine, rounded(fine, policy, b"a key", told), policy)
 
 
 def _cells(marts: str, pattern: str) -> pl.DataFrame:

@@ -65,8 +65,9 @@ def protected(
     if cells.is_empty():
         empty = "storage.case_unknown" if is_of_case else "storage.report_year_empty"
         raise Problem(empty, year=subject, case_id=subject)
+    withheld = cells.clear()
     if not is_of_case:
-        cells = coarsened(cells, policy, earlier)
+        cells, withheld = coarsened(cells, policy, earlier)
     largest = _largest(store, cells, policy) if not is_of_case and policy.dominance < 1 else None
     known = earlier.get(KNOWN)
     pins = _pins(earlier)
@@ -75,8 +76,13 @@ def protected(
     if fine.is_empty():
         return decision
     seen = rounded(fine, policy, _rounding_key(store, attempt), earlier)
-    both = pl.concat([decision.cells, seen.select(decision.cells.columns)])
-    return replace(decision, cells=in_order(both), fine=fine)
+    empty = withheld.with_columns(
+        pl.lit(None).alias("value"), pl.lit(None).alias("contributors"),
+        pl.lit("withheld").alias("shown_code"), pl.lit(None).alias("quantity"),
+    )  # fmt: skip
+    columns = decision.cells.columns
+    every = [part.select(columns) for part in (decision.cells, seen, empty)]
+    return replace(decision, cells=in_order(pl.concat(every)), fine=fine)
 
 
 def told_by(decision: Decision, policy: Policy) -> Told:

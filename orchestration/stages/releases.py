@@ -130,8 +130,7 @@ def _report(
 def _safe(
     store: Store, wanted: Wanted, policy: Policy, earlier: Mapping[str, Told], name: str
 ) -> tuple[Decision, Told, Audit, Certificate]:
-    """The cells of a report with what the attack found; where counts are rounded, the first
-    rounding that it lets through.
+    """The cells of a report and what the attack found; where counts are rounded, the first way.
 
     What it says of a rounding follows from what would be published, so that which one goes out
     tells no more than any: each reader can see that it passes.

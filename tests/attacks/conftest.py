@@ -126,9 +126,13 @@ class World:
     def vintage(
         self, annual: Mapping[int, Iterable[dict]], incidental: Mapping[str, Iterable[dict]] = {},
         cases: Iterable[tuple[str, int, str]] = (), marts: Mapping[str, pl.DataFrame] = {},
+        regional: Mapping[int, Iterable[dict]] = {},
     ) -> None:  # fmt: skip
         """Make these cells and marts the published vintage; cases are id, year and province."""
-        of_years = [c | {"report_year": year} for year, cells in annual.items() for c in cells]
+        of_years, of_regions = (
+            [c | {"report_year": year} for year, cells in kind.items() for c in cells]
+            for kind in (annual, regional)
+        )
         place = {case: (year, province) for case, year, province in cases}
         of_cases = [
             {"counted_year": year, "counted_province_code": province} | c | {"case_id": case}
@@ -138,6 +142,7 @@ class World:
         ]
         tables = {
             "rpt_annual__world": pl.DataFrame(of_years, SCHEMA | {"report_year": pl.Int32}),
+            "rpt_regional__world": pl.DataFrame(of_regions, SCHEMA | {"report_year": pl.Int32}),
             "rpt_incidental__world": pl.DataFrame(of_cases, SCHEMA | PLACED),
             "dim_cases": pl.DataFrame(
                 list(cases),

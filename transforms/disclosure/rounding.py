@@ -6,7 +6,10 @@ true ones. Which of the two is found by a keyed start and a local search; whoeve
 cannot repeat it, whoever has it gets the same answer, whatever the order of the rows.
 
 Beside exact totals a count that is left as it is gives away what is left of its total. There every
-count is rounded, to one of the two nearest multiples (controlled rounding, Cox 1987).
+count is rounded, to one of the two nearest multiples: up the more often the nearer it is to that,
+and then changed only as far as brings the margins within the base (controlled rounding, Cox 1987).
+The best of all roundings would be the same under every key, and whoever tries all counts would know
+which it came from.
 """
 
 import hashlib
@@ -103,8 +106,9 @@ def round_cube(
         order, draws = _draws(cells[at], key)
         at = at[order]
         start = _sums(joint, rounded - counts)
-        search = _Search(base, over[at], _margins(joint, at), start)
-        rounded[at] = counts[at] - over[at] + base * search.best(draws)
+        search = _Search(base, over[at], _margins(joint, at), start, slack=base if every else 0)
+        ups = search.drawn(draws) if every else search.best(draws)
+        rounded[at] = counts[at] - over[at] + base * ups
         shown = _sums(joint, rounded)
     if _small(shown, base).any():
         raise ArithmeticError("a small count is left")
@@ -117,7 +121,13 @@ class _Search:
     """Which cells go up: descent by single and double changes, the worst margin first."""
 
     def __init__(
-        self, base: int, counts: np.ndarray, margins: np.ndarray, start: np.ndarray
+        self,
+        base: int,
+        counts: np.ndarray,
+        margins: np.ndarray,
+        start: np.ndarray,
+        *,
+        slack: int = 0,
     ) -> None:
         """Prepare.
 
@@ -126,16 +136,24 @@ class _Search:
             counts: True counts of the cells, in keyed order.
             margins: The quantities of each cell (row), padded with `start.size`.
             start: Deviation of each quantity with every cell at 0.
+            slack: Deviations up to this cost nothing.
         """
         self.base, self.counts, self.margins = base, counts, margins
         self.pad = margins == start.size
         self.start = np.append(start, 0)
         self.reach = int(np.abs(start).max(initial=0)) + base * (counts.size + 1)
         size = np.abs(np.arange(-self.reach, self.reach + 1)).astype(float)
+        size = np.maximum(size - slack, 0.0)
         self.mild = size**2
         self.steep = 2.0 ** np.minimum(size, _STEEP) + size**2 / 64
         self.up = np.zeros(counts.size, dtype=bool)
         self.off = self.start
+
+    def drawn(self, draws: np.ndarray) -> np.ndarray:
+        """The first keyed start, changed until no margin is further off than need be."""
+        self._begin(draws[:, 0])
+        self._descend(self.mild)
+        return self.up.astype(np.int64)
 
     def best(self, draws: np.ndarray) -> np.ndarray:
         """The best of several keyed starts: least greatest deviation, then least squares."""
@@ -144,17 +162,20 @@ class _Search:
         for number, draw in enumerate(draws[:, : 3 * enough].T):
             if found and number >= enough and found[0][0] <= self.base:
                 break
-            self.up = draw * self.base < self.counts  # as likely as the count is near the base
-            self.off = self.start.copy()
-            ones = self.margins[self.up].reshape(-1)
-            np.add.at(self.off, ones, self.base)
-            self.off[-1] = 0
+            self._begin(draw)
             self._descend(self.mild)
             self._level()
             score = (int(np.abs(self.off).max()), int((self.off**2).sum()))
             if found is None or score < found[0]:
                 found = (score, self.up.astype(np.int64))
         return found[1] if found else self.up.astype(np.int64)
+
+    def _begin(self, draw: np.ndarray) -> None:
+        """Each cell goes up as likely as its count is near the base."""
+        self.up = draw * self.base < self.counts
+        self.off = self.start.copy()
+        np.add.at(self.off, self.margins[self.up].reshape(-1), self.base)
+        self.off[-1] = 0
 
     def _gains(self, cost: np.ndarray) -> np.ndarray:
         """By how much the cost rises when a cell changes."""

@@ -78,7 +78,7 @@ def find_worlds(asked: Question) -> Worlds:
 
 def _parts(
     asked: Question,
-) -> Iterable[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[Sum], list[Sum]]]:
+) -> Iterable[tuple[np.ndarray, tuple[np.ndarray, np.ndarray], np.ndarray, list[Sum], list[Sum]]]:
     """Figures that hang together by sums and limits, with those, columns counted from 0."""
     above = list(range(asked.least.size))
 
@@ -102,7 +102,7 @@ def _parts(
     for one, of in members.items():
         figures = np.array(of, dtype=np.int64)
         ends = asked.least[figures], asked.most[figures]
-        yield figures, *ends, asked.k[figures], *rows[one]
+        yield figures, ends, asked.k[figures], *rows[one]
 
 
 class _Search:
@@ -111,14 +111,13 @@ class _Search:
     def __init__(
         self,
         figures: np.ndarray,
-        least: np.ndarray,
-        most: np.ndarray,
+        ends: tuple[np.ndarray, np.ndarray],
         k: np.ndarray,
         sums: list[Sum],
         limits: list[Sum],
     ) -> None:
         self.figures, self.k = figures, k
-        size = figures.size
+        size, (least, most) = figures.size, ends
         low = np.concatenate([least, np.zeros(len(limits))]).astype(float)
         plain = Merged(low, np.concatenate([most, np.full(len(limits), np.inf)]))
         plain.take_in(_with_rests(sums, limits, size))

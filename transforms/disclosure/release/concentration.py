@@ -6,9 +6,7 @@ import polars as pl
 
 from transforms.disclosure.release.counted import CASE, Quantity
 
-PLACES = frozenset(
-    {"origin_region", "event_region", "destination"}
-)
+PLACES = frozenset({"origin_region", "event_region", "destination"})
 _ADULTHOOD = {True: "ANAK", False: "DEWASA", None: "U"}
 
 

@@ -212,7 +212,9 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
 
 def _marked(plan: Mapping[str, Any], mark: str) -> frozenset[tuple[str, str]]:
     """Tables and blocks of the plan that say this of themselves."""
-    return frozenset((t, b) for t, blocks in plan.items() for b, at in blocks.items() if at.get(mark))
+    return frozenset(
+        (t, b) for t, blocks in plan.items() for b, at in blocks.items() if at.get(mark)
+    )
 
 
 def _synthetic(raw: Mapping[str, Any]) -> Synthetic:

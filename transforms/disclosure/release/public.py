@@ -72,7 +72,9 @@ def certificate(releases: Mapping[str, pl.DataFrame], policy: Policy) -> Certifi
     near = _together(public)
     hidden = sorted(key for key in public.hidden if key in near)
     place = {key: at for at, key in enumerate(hidden)}
-    ends = [public.rounded.get(key, (0, _least(public.hidden[key], policy), None)) for key in hidden]
+    ends = [
+        public.rounded.get(key, (0, _least(public.hidden[key], policy), None)) for key in hidden
+    ]
     least = [low for _, low, _ in ends]
     most = [np.inf if high is None else high for _, _, high in ends]
     k = [_small(key, policy) for key in hidden]
@@ -140,7 +142,7 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
         found.above |= counted_of(rows, policy).parents
         shown: dict[str, int | None] = {}
         first: dict[str, Mapping[str, Any]] = {}
-        # an exact cell, or the sign of a hidden one, tells more than a rounded one of the same figure
+        # a cell that is exact, or hidden, comes before a rounded one of the same figure
         for row in sorted(rows, key=lambda row: row["shown_code"] == ROUNDED):
             if row["quantity"] is not None and row["quantity"] not in shown:
                 value = int(row["value"] or 0) if row["shown_code"] == "published" else None

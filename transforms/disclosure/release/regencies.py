@@ -20,7 +20,9 @@ _BLOCK = ("table_code", "block_code", "row_list_code", "column_list_code", "repo
 _Figure = tuple[str, int | None, str, str]  # population, year, dimension and code
 
 
-def coarsened(cells: pl.DataFrame, policy: Policy, earlier: Mapping[str, Told]) -> pl.DataFrame:
+def coarsened(
+    cells: pl.DataFrame, policy: Policy, earlier: Mapping[str, Told]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Put the rows of small regencies together.
 
     Args:
@@ -31,16 +33,19 @@ def coarsened(cells: pl.DataFrame, policy: Policy, earlier: Mapping[str, Told]) 
             province gets one, since the difference of two groupings is a count of few.
 
     Returns:
-        The cells; of each province one row for its other regencies (`33.other`), and none where
-        that would be its only one.
+        The cells, of each province one row for its other regencies (`33.other`), and none where
+        that would be its only one; and those of regencies that are not looked at nor shown: the
+        columns of a province of which one would be a small count.
     """
     shown, known = _before(earlier, policy)
     gone: list[str] = []
-    made: list[pl.DataFrame] = []
-    for (table, block, rows, columns, year), of_block in cells.group_by(
+    made: list[pl.DataFrame] = [cells.clear()]
+    withheld: list[pl.DataFrame] = [cells.clear()]
+    threshold = policy.thresholds["regency"]
+    for (table, block, row_list, column_list, year), of_block in cells.group_by(
         *_BLOCK, maintain_order=True
     ):
-        place = policy.place(str(table), str(block), str(rows), str(columns))
+        place = policy.place(str(table), str(block), str(row_list), str(column_list))
         below = of_block.filter(pl.col("row_parent_code").is_not_null())
         if len(place.rows) != 1 or place.rows[0] not in policy.regency_dimensions:
             continue
@@ -49,14 +54,22 @@ def coarsened(cells: pl.DataFrame, policy: Policy, earlier: Mapping[str, Told]) 
             at = {code: (place.population, year, place.rows[0], code) for code in counts}
             own = {code for code in counts if at[code] in shown} or own_rows(
                 counts,
-                policy.thresholds["regency"],
+                threshold,
                 known={code for code in counts if at[code] in known},
             )
-            rest = of.filter(~pl.col("row_code").is_in(sorted(own)))
-            gone += rest["figure_id"].to_list()
-            if own and not rest.is_empty():
-                made.append(_together(rest, f"{province}.{OTHERS}"))
-    return pl.concat([cells.filter(~pl.col("figure_id").is_in(gone)), *made]) if gone else cells
+            gone += of["figure_id"].to_list()
+            is_own = pl.col("row_code").is_in(sorted(own))
+            rows = of.filter(is_own)
+            if own and rows.height < of.height:
+                rows = pl.concat([rows, _together(of.filter(~is_own), f"{province}.{OTHERS}")])
+            is_crossed = pl.col("column_code") != TOTAL
+            is_small = (pl.col("value") > 0) & (pl.col("value") < threshold)
+            if not rows.filter(is_crossed, is_small).is_empty():
+                withheld.append(rows.filter(is_crossed))
+                rows = rows.filter(~is_crossed)
+            made.append(rows)
+    kept = cells.filter(~pl.col("figure_id").is_in(gone))
+    return pl.concat([kept, *made]), pl.concat(withheld)
 
 
 def own_rows(
@@ -74,7 +87,9 @@ def own_rows(
     own = {code for code, count in counts.items() if count >= threshold}
     while own:
         left = [counts[code] for code in counts if code not in own and code not in known]
-        if _hides(left, threshold):
+        # one that is all of its province says of everybody there whence he comes
+        is_all = len(own) == 1 and not any(counts[code] for code in counts if code not in own)
+        if _hides(left, threshold) and not is_all:
             break
         least = min(counts[code] for code in own)
         own = {code for code in own if counts[code] > least}
@@ -114,7 +129,7 @@ def _together(rows: pl.DataFrame, code: str) -> pl.DataFrame:
             row_code=pl.lit(code), figure_id=own + code, value_status_code=pl.lit("observed")
         )
         .select(rows.columns)
-        .cast(dict(rows.schema))
+        .cast(rows.schema)
     )
 
 

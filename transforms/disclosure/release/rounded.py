@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.audit.worlds import Question, find_worlds
-from transforms.disclosure.release.counted import TOTAL, counted_of
+from transforms.disclosure.release.answers import with_answers
+from transforms.disclosure.release.counted import ANSWERS, TOTAL, Counted, counted_of, wider
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.told import LABELS, Told
 from transforms.disclosure.rounding import round_cube
@@ -24,13 +25,18 @@ from transforms.disclosure.tables.joint import join
 ROUNDED = "rounded"
 _DIMENSIONS = parse("row,above>column")
 _BLOCK = ("table_code", "block_code")
+_IS_WHOLE = ~pl.col("adds_up_columns") & (pl.col("column_code") == TOTAL)
 
 
 def apart(cells: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cells that are shown exactly or not at all, and those of blocks that are rounded."""
+    """The cells that are shown exactly or not at all, and those of blocks that are rounded.
+
+    Where columns do not add up, what they are columns of is no sum of rounded counts: such a cell
+    is among both.
+    """
     marked = [dict(zip(_BLOCK, one, strict=True)) for one in sorted(policy.rounded)]
     is_fine = pl.struct(_BLOCK).is_in(marked)
-    return cells.filter(~is_fine), cells.filter(is_fine)
+    return cells.filter(~is_fine | _IS_WHOLE), cells.filter(is_fine)
 
 
 def rounded(
@@ -39,7 +45,7 @@ def rounded(
     """Round every count of some blocks.
 
     Args:
-        fine: Cells as `apart` returns them.
+        fine: Cells as `apart` returns them; rows add up, columns may not.
         policy: With the base.
         key: Secret; another key may round otherwise.
         earlier: What was ever published: an inner figure at the same count is rounded as before.
@@ -49,7 +55,7 @@ def rounded(
         margins of nobody, and what is in them, are shown as they are.
     """
     if fine.is_empty():
-        return fine.with_columns(shown_code=pl.lit(ROUNDED), quantity=pl.lit(""))
+        return fine
     before = _before(earlier, policy.base)
     parts = [
         _block(of, policy, key, before)
@@ -76,32 +82,31 @@ def with_rounded(told: Told, fine: pl.DataFrame, seen: pl.DataFrame, policy: Pol
     """
     if fine.is_empty():
         return told
-    counted = counted_of(fine.to_dicts(), policy)
-    ends = {
-        row["quantity"]: ends_of(row, policy.base)
-        for row in seen.filter(pl.col("shown_code") == ROUNDED, is_inner()).to_dicts()
-    }
-    exact = set(seen.filter(pl.col("shown_code") != ROUNDED)["quantity"])
-    open_ends = int(policy.zeros_shown), None  # of a margin: who are nobody are shown
+    rows = fine.to_dicts()
+    counted = with_answers(counted_of(rows, policy), rows)
+    ends = _ends(told, counted, seen, policy)
     known = set(told.quantities["quantity"])
-    new = [
-        {
-            "quantity": key,
-            "value": int(value),
-            "contributors": int(value),
-            "threshold": (threshold := policy.threshold(quantity.predicates)),
-            "least": ends.get(key, open_ends)[0],
-            "most": ends.get(key, open_ends)[1],
-            "is_primary": 0 < value < threshold,
-            "is_published": key in exact,
-            "is_rest": False,
-            **{name: label[name] for name in LABELS},
-        }
-        for key, quantity, value, label in zip(
-            counted.keys, counted.quantities, counted.values, counted.labels, strict=True
+    exact = set(seen.filter(pl.col("shown_code") != ROUNDED)["quantity"])
+    new = []
+    for at, (key, quantity) in enumerate(zip(counted.keys, counted.quantities, strict=True)):
+        if key in known:
+            continue
+        value, threshold = int(counted.values[at]), policy.threshold(quantity.predicates)
+        is_group = not quantity.unit.endswith(ANSWERS)
+        new.append(
+            {
+                "quantity": key,
+                "value": value,
+                "contributors": value,
+                "threshold": threshold,
+                "least": ends[key][0],
+                "most": ends[key][1],
+                "is_primary": is_group and 0 < value < threshold,
+                "is_published": key in exact,
+                "is_rest": False,
+                **{name: counted.labels[at][name] for name in LABELS},
+            }
         )
-        if key not in known
-    ]
     first = int(told.sums["sum"].max() or 0) + 1  # type: ignore[arg-type]
     terms = [
         (number, counted.keys[at], factor)
@@ -115,13 +120,35 @@ def with_rounded(told: Told, fine: pl.DataFrame, seen: pl.DataFrame, policy: Pol
 
 
 def ends_of(cell: Mapping[str, Any], base: int) -> tuple[int, int]:
-    """What an inner figure can be that is shown rounded: less than the base away, and not below 0."""
+    """What an inner figure can be that is shown rounded: less than the base away, not below 0."""
     shown = int(cell["value"])
     return max(0, shown - base + 1), shown + base - 1
 
 
+def _ends(
+    told: Told, counted: Counted, seen: pl.DataFrame, policy: Policy
+) -> dict[str, tuple[int, int | None]]:
+    """What each figure of rounded blocks is at least and at most.
+
+    An inner one by what it is shown as, and no more than a wider set that is shown; a margin is
+    somebody, since nobody is shown.
+    """
+    inner = seen.filter(pl.col("shown_code") == ROUNDED, is_inner()).to_dicts()
+    own = {row["quantity"]: ends_of(row, policy.base) for row in inner}
+    shown = dict(told.quantities.filter("is_published").select("quantity", "value").iter_rows())
+    found: dict[str, tuple[int, int | None]] = {}
+    for key, quantity in zip(counted.keys, counted.quantities, strict=True):
+        if key not in own:
+            found[key] = int(policy.zeros_shown and not quantity.is_unseen), None
+            continue
+        low, high = own[key]
+        sets = (shown.get(set_.key, high) for set_ in wider(quantity, counted.parents))
+        found[key] = low, min(high, *sets)
+    return found
+
+
 def is_inner() -> pl.Expr:
-    """Whether no other cell of its block is a part of this one."""
+    """Whether no other cell of its block is a part of this one (bool)."""
     inner = pl.lit(value=True)
     for side in ("row", "column"):
         code, above = f"{side}_code", pl.col(f"{side}_parent_code").implode().over(_BLOCK)
@@ -132,8 +159,7 @@ def is_inner() -> pl.Expr:
 def _block(
     of: pl.DataFrame, policy: Policy, key: bytes, before: Mapping[tuple[str, int], int]
 ) -> pl.DataFrame:  # fmt: skip
-    rows = of.to_dicts()
-    counted = counted_of(rows, policy)
+    counted = counted_of(of.to_dicts(), policy)
     named = of.with_columns(quantity=pl.Series([counted.keys[at] for at in counted.of_cell]))
     inner = named.filter(is_inner()).select(
         "quantity",
@@ -165,13 +191,15 @@ def _block(
     )
     is_told = ~_is_of_nobody(named)
     return (
-        named.join(sums, on=["row_code", "column_code"], how="left", maintain_order="left")
+        named.with_columns(is_told=is_told)
+        .filter(~_IS_WHOLE)
+        .join(sums, on=["row_code", "column_code"], how="left", maintain_order="left")
         .with_columns(
-            value=pl.when(is_told)
+            value=pl.when("is_told")
             .then(pl.col("shown").fill_null(0).cast(of.schema["value"]))
             .otherwise("value"),
-            contributors=pl.when(~is_told).then("contributors"),
-            shown_code=pl.when(is_told).then(pl.lit(ROUNDED)).otherwise(pl.lit("published")),
+            contributors=pl.when(~pl.col("is_told")).then("contributors"),
+            shown_code=pl.when("is_told").then(pl.lit(ROUNDED)).otherwise(pl.lit("published")),
         )
         .select(*of.columns, "shown_code", "quantity")
     )
@@ -196,10 +224,10 @@ def _is_of_nobody(of: pl.DataFrame) -> pl.Series:
 def _before(earlier: Mapping[str, Told], base: int) -> dict[tuple[str, int], int]:
     """What figures at their counts were rounded to in earlier releases."""
     return {
-        (quantity, value): most - base + 1
+        (quantity, value): least + base - 1 if least else 0  # the ends of a multiple of the base
         for told in earlier.values()
-        for quantity, value, most in told.quantities.drop_nulls("most")
-        .select("quantity", "value", "most")
+        for quantity, value, least in told.quantities.drop_nulls("most")
+        .select("quantity", "value", "least")
         .iter_rows()
     }
 

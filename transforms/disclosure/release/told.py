@@ -135,17 +135,15 @@ def fault_of(told: Told, reach: int = 0) -> str | None:
     Returns:
         `sums` (the true values contradict each other), `published` (a witness changes what
         anybody can read), `floor` (it goes below or above what a hidden figure can be),
-        `witness_sums` (its sums do not hold), `secret` (a primary is published, or no witness changes it),
-        `reach` (all witnesses leave it small).
+        `witness_sums` (its sums do not hold), `secret` (a primary is published, or no witness
+        changes it), `reach` (all witnesses leave it small).
     """
     values = told.quantities.select("quantity", "value", "is_published", "is_primary")
     terms = told.sums.join(values, on="quantity")
     if terms.height != told.sums.height or _open_sums(terms, "value", ["sum"]):
         return "sums"
     changed = told.proof.join(
-        told.quantities.select(
-            "quantity", "value", "is_published", "is_primary", "least", "most"
-        ),
+        told.quantities.select("quantity", "value", "is_published", "is_primary", "least", "most"),
         on="quantity",
     )
     if changed.height != told.proof.height or changed["is_published"].any():

@@ -48,6 +48,20 @@ def test_sums_hold_and_no_small_count_is_shown(
     assert set(changed["rounded"]) <= {0, base}
 
 
+@settings(max_examples=40)
+@given(counts, st.sampled_from([3, 5]))
+def test_every_count_becomes_one_of_the_two_nearest_multiples(inner: list[int], base: int) -> None:
+    rounded = round_cube(_joint(inner), base=base, key=KEY, every=True)
+    for parent, kids in rounded.joint.equations:
+        assert rounded.values[parent] == rounded.values[kids].sum()
+    told = rounded.cells.select(
+        is_multiple=pl.col("rounded") % base == 0,
+        is_near=(pl.col("rounded") - pl.col("n")).abs() < base,
+    )
+    assert told.to_series(0).all()
+    assert told.to_series(1).all()
+
+
 def test_only_cells_that_make_small_margins_are_rounded() -> None:
     inner = [9] * len(INNER)
     inner[0] = 2  # F, r1, f1: small itself, in no small margin of the wide tables
