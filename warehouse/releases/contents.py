@@ -102,7 +102,7 @@ def tables(cells: pl.DataFrame) -> dict[str, bytes]:
 def status_of(row: Mapping[str, object]) -> str:
     """How a cell is shown, or why it holds no figure."""
     shown = str(row["shown_code"])
-    if shown == "published" and row["value"] is None:
+    if shown in ("published", "rounded") and row["value"] is None:
         return str(row["value_status_code"])
     return shown
 

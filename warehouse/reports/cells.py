@@ -46,6 +46,11 @@ class Block:
         return self.figures.get((row.code, column.code))
 
     @cached_property
+    def is_rounded(self) -> bool:
+        """Whether figures of it are rounded."""
+        return any(figure.is_rounded for figure in self.figures.values())
+
+    @cached_property
     def coverage(self) -> dict[str, tuple[int, int]]:
         """Submissions received and owed by row; empty where all rows rest on the same."""
         by_row = {row: (f.received, f.owed) for (row, _), f in self.figures.items()}

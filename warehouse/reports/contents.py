@@ -18,7 +18,6 @@ from contracts.messages import subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.cells import Block, Table, tables_of
 from warehouse.reports.charts import chart, told
-from warehouse.reports.drawing import Drawing
 from warehouse.reports.grid import is_all_hidden, laid_out, listed, named, signs
 from warehouse.reports.numbers import SYMBOLS, written
 from warehouse.reports.summary import cards, sentences
@@ -110,7 +109,7 @@ def facts_of(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> l
 
 def _map(
     wanted: Mapping[str, str] | None, tables: Mapping[str, Table], language: str
-) -> dict[str, str | Drawing] | None:
+) -> dict[str, Any] | None:
     table = tables.get(wanted["table"]) if wanted else None
     block = table.block(wanted["block"]) if wanted and table else None
     svg = chart("map", block, language) if block else None
@@ -119,6 +118,7 @@ def _map(
     return {
         "svg": svg,
         "told": told("map", block, language),
+        "signs": _signs_of_numbers(block, language),
         "title": f"{table.title}: {block.title}",
         "unit": labels.unit(block.unit, language),
         "table": table.code,
@@ -223,9 +223,7 @@ def _said_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return parts
 
 
-def chart_of(
-    kind: str, table: Table, block: Block, language: str
-) -> dict[str, str | Drawing] | None:
+def chart_of(kind: str, table: Table, block: Block, language: str) -> dict[str, Any] | None:
     """A chart with its title and what it shows in words; None where there is nothing to draw."""
     svg = chart(kind, block, language)
     if svg is None:
@@ -234,11 +232,17 @@ def chart_of(
     return {
         "svg": svg,
         "told": told(kind, block, language),
+        "signs": _signs_of_numbers(block, language),
         "kind": kind,
         "title": block.title,
         "unit": unit,
         "table": table.code,
     }
+
+
+def _signs_of_numbers(block: Block, language: str) -> list[str]:
+    """What a chart says of the numbers it draws; those in the place of one are said in its note."""
+    return signs(["rounded"], language) if block.is_rounded else []
 
 
 def period_of(table: Table, language: str) -> str:

@@ -1,8 +1,8 @@
 """A block laid out for print: header rows with spans, body rows, and what is left out for width.
 
-Columns and rows that hold nothing but zeros are left out of wide blocks, and provinces from which
-nothing came of all, and named below, so that no zero and no silence is lost; the workbook holds
-them all. Below a block stands what its signs mean.
+Columns and rows that hold nothing but zeros, or nothing but rounded ones, are left out of wide
+blocks, and provinces from which nothing came of all, and named below, so that no zero and no
+silence is lost; the workbook holds them all. Below a block stands what its signs mean.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from warehouse.reports.numbers import SYMBOLS, Figure, written
 _NARROW = 6  # columns up to which nothing is left out
 _NUMBERS = "linked_case"
 _LANDSCAPE = 15  # columns from which the page is turned
+_ROUNDED_ZERO = SYMBOLS["rounded"] + "0"
 
 
 def laid_out(block: Block, language: str) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
     silent = [r for r in rows if block.row_list == "wilayah" and _is_silent(block, r)]
     shown = [r for r in rows if r not in silent] if len(silent) < len(rows) else rows
     printed = [_row(block, row, columns, language) for row in shown]
+    zeros = "rounded_" if block.is_rounded else ""
     return {
         "code": block.code,
         "title": block.title,
@@ -46,8 +48,8 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
         "rows": printed,
         "signs": signs((cell["kind"] for row in printed for cell in row["cells"]), language),
         "notes": [
-            *_left_out("columns_left_out", block.columns, columns, language),
-            *_left_out("rows_left_out", block.rows, rows, language),
+            *_left_out(f"{zeros}columns_left_out", block.columns, columns, language),
+            *_left_out(f"{zeros}rows_left_out", block.rows, rows, language),
             *_left_out("silent_left_out", rows, shown, language),
         ],
     }
@@ -141,11 +143,12 @@ def signs(kinds: Iterable[str], language: str) -> list[str]:
 def _is_empty(
     block: Block, rows: Sequence[Heading], columns: Sequence[Heading], language: str
 ) -> bool:
-    """Whether these cells are all known to be zero; a total never counts as empty."""
+    """Whether these cells are all zero, or all rounded to zero; a total never counts as empty."""
     if any(h.is_total for h in (columns if len(columns) == 1 else rows[:1])):
         return False
     figures = [block.figure(r, c) for r in rows for c in columns]
-    return all(f is not None and f.text(language) == "0" for f in figures)
+    zero = _ROUNDED_ZERO if block.is_rounded else "0"
+    return all(f is not None and f.text(language) == zero for f in figures)
 
 
 def _head(columns: Sequence[Heading], language: str) -> list[list[dict[str, Any]]]:

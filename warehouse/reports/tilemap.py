@@ -25,7 +25,7 @@ _SHADES = ("#CFE3F1", "#9CC7E3", "#5FA3CF", "#2B7BB3", "#0B4F80")  # light to da
 def tile_map(block: Block, language: str) -> Drawing | None:
     """The SVG of a block whose rows are provinces, by the total of each; None without a figure."""
     tiles, stripes = _tiles(block, language)
-    if not any(tile["kind"] == "published" for tile in tiles):
+    if not any(tile["is_number"] for tile in tiles):
         return None
     layers = _layers(max(tile["value"] for tile in tiles))
     return to_svg({**layers, "datasets": {_TILES: tiles, _HATCHES: stripes}})
@@ -45,7 +45,7 @@ def _layers(highest: float) -> Spec:
         y=alt.Y("top:Q", axis=None, scale=down),
         y2="bottom:Q",
     )
-    counted = (alt.datum.kind == "published") & (alt.datum.value > 0)
+    counted = alt.datum.value > 0
     plain = base.transform_filter(~counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
     plain = plain.encode(color=alt.Color("plain:N", scale=None, legend=None))
     squares = base.transform_filter(counted).mark_rect(stroke="#8A97A3", strokeWidth=0.6)
@@ -96,7 +96,7 @@ def _tiles(block: Block, language: str) -> tuple[list[dict[str, Any]], list[dict
                 "middle": place.column + 0.5,
                 "centre": place.row + 0.5,
                 "name": place.label,
-                "kind": kind,
+                "is_number": figure is not None and figure.value is not None,
                 "value": float(figure.value) if figure and figure.value is not None else 0.0,
                 "text": figure.text(language) if figure else "×",
                 "plain": _SILENT if kind in ("not_reported", "not_applicable") else _EMPTY,

@@ -1,7 +1,8 @@
 """A report as a workbook: a sheet of contents, a sheet per table, and all figures with their ids.
 
-Numbers are numbers; where a figure is not shown its sign stands in the cell, and the sheet of all
-figures says of each how it is shown. Text never runs as a formula; the day of creation is fixed.
+Numbers are numbers, and rounded ones too: their format sets the sign before them. Where a figure is
+not shown its sign stands in the cell, and the sheet of all figures says of each how it is shown.
+Text never runs as a formula; the day of creation is fixed.
 """
 
 import io
@@ -16,7 +17,7 @@ from warehouse.reports.cells import Block, Table
 from warehouse.reports.contents import Report, coverage_of, period_of
 from warehouse.reports.grid import coverage, signs
 from warehouse.reports.labels import day, unit
-from warehouse.reports.numbers import Figure
+from warehouse.reports.numbers import SYMBOLS, Figure
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -72,15 +73,21 @@ class _Looks:
         self.note = TextWriter(workbook, {"italic": True, "font_color": "#52606D"})
         self.alarm = TextWriter(workbook, {"bold": True, "font_color": "#9B1C1C"})
         self._workbook = workbook
-        self._numbers: dict[tuple[str, bool], Format] = {}
+        self._numbers: dict[tuple[str, bool, bool], Format] = {}
 
-    def number(self, statistic: str, *, is_total: bool) -> "Format":
+    def number(
+        self, statistic: str, *, is_total: bool = False, is_rounded: bool = False
+    ) -> "Format":
         """The look of a number."""
-        key = (statistic, is_total)
+        key = (statistic, is_total, is_rounded)
         if key not in self._numbers:
-            self._numbers[key] = self._workbook.add_format(
-                {"num_format": _NUMBER.get(statistic, _WHOLE), "bold": is_total}
-            )
+            sign = f'"{SYMBOLS["rounded"]}"' if is_rounded else ""
+            look = {
+                "num_format": sign + _NUMBER.get(statistic, _WHOLE),
+                "bold": is_total,
+                "italic": is_rounded,
+            }
+            self._numbers[key] = self._workbook.add_format(look)
         return self._numbers[key]
 
 
@@ -237,7 +244,7 @@ def _cell(
     if figure.value is None:
         looks.sign.write(sheet, *place, figure.text(report.language))
     else:
-        look = looks.number(figure.statistic, is_total=is_total)
+        look = looks.number(figure.statistic, is_total=is_total, is_rounded=figure.is_rounded)
         sheet.write_number(*place, float(figure.value), look)
 
 
@@ -278,7 +285,7 @@ def _circumstances(
     shown = _shown_as(figure.kind, language)
     for number, value in enumerate((shown, start, end, as_of), _VALUE_COLUMN + 1):
         looks.short.write(sheet, row, number, value)
-    whole = looks.number("count", is_total=False)
+    whole = looks.number("count")
     for number, count in enumerate((figure.received, figure.owed), _VALUE_COLUMN + 5):
         sheet.write_number(row, number, count, whole)
 

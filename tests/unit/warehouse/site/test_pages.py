@@ -39,7 +39,7 @@ def test_the_codebook_knows_every_column_and_every_status(language: str) -> None
     assert subject_texts("site", language)["columns"].keys() == set(COLUMNS)
     signs = {code: sign for code, sign, _ in statuses["rows"]}
     assert {code: sign for code, sign in signs.items() if sign} == SYMBOLS
-    assert signs.keys() - SYMBOLS.keys() == {"published", "rounded"}
+    assert signs.keys() - SYMBOLS.keys() == {"published"}
 
 
 @pytest.mark.parametrize("place", ["methods.html", "en/methods.html"])
