@@ -1,7 +1,7 @@
 """Long cells made tables again: blocks of rows and columns, with the words of one language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -56,6 +56,17 @@ class Block:
         by_row = {row: (f.received, f.owed) for (row, _), f in self.figures.items()}
         return by_row if len(set(by_row.values())) > 1 else {}
 
+    def turned(self) -> "Block":
+        """The same figures with the rows as columns and the columns as rows."""
+        return replace(
+            self,
+            row_list=self.column_list,
+            column_list=self.row_list,
+            rows=self.columns,
+            columns=self.rows,
+            figures={(column, row): figure for (row, column), figure in self.figures.items()},
+        )
+
     def has_children(self, heading: Heading, of: Sequence[Heading]) -> bool:
         """Whether other headings stand below this one."""
         return any(other.parent == heading.code for other in of)
@@ -79,6 +90,11 @@ class Table:
     def block(self, code: str) -> Block | None:
         """The block of that code."""
         return next((b for b in self.blocks if b.code == code), None)
+
+    def upright(self) -> "Table":
+        """The same table, its blocks of a single row turned: a column is easier to read."""
+        blocks = (b.turned() if len(b.rows) == 1 else b for b in self.blocks)
+        return replace(self, blocks=tuple(blocks))
 
 
 def tables_of(

@@ -66,6 +66,10 @@ def report(
     titles = subject_texts("reports", language)[kind]
     headlines = cards(spec.get("headlines", ()), tables, language)
     key_figures = cards(spec.get("key_figures", ()), tables, language)
+    summary = sentences(spec.get("summary", ()), tables, language, values)
+    drawn_map = _map(spec.get("map"), tables, language)
+    if spec.get("is_upright", False):  # places of figures above are those of the cells
+        tables = {code: table.upright() for code, table in tables.items()}
     document = {
         "language": language,
         "is_draft": is_draft,
@@ -79,8 +83,8 @@ def report(
         "headline_signs": signs((card["kind"] for card in headlines), language),
         "key_figures": key_figures,
         "key_figure_signs": signs((card["kind"] for card in key_figures), language),
-        "summary": sentences(spec.get("summary", ()), tables, language, values),
-        "map": _map(spec.get("map"), tables, language),
+        "summary": summary,
+        "map": drawn_map,
         "symbols": _symbols(tables, language),
         "units": _units(tables, language),
         "methods": list(titles.get("methods", ())),

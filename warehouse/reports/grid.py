@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.messages import subject_texts, text
 from warehouse.reports.cells import Block, Heading
-from warehouse.reports.labels import unit
+from warehouse.reports.labels import REGIONS, unit
 from warehouse.reports.numbers import SYMBOLS, Figure, written
 
 _NARROW = 6  # columns up to which nothing is left out
@@ -26,16 +26,16 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
     `head` is one or two lists of cells (text, columns, rows); a row has label, level, is_total
     cells (text, kind, id), and coverage: what came of what was due, where the rows differ in it.
     """
-    columns = [c for c in block.columns if not _is_empty(block, block.rows, [c], language)]
+    silent = [r for r in block.rows if block.row_list in REGIONS and _is_silent(block, r)]
+    told = [r for r in block.rows if r not in silent] or list(block.rows)
+    columns = [c for c in block.columns if not _is_empty(block, told, [c], language)]
     is_trimmed = len(block.columns) > _NARROW
     if not is_trimmed:
         columns = list(block.columns)
-    rows = list(block.rows)
-    if is_trimmed and block.row_list in ("wilayah", "negara"):
+    rows = told
+    if is_trimmed and block.row_list in (*REGIONS, "negara"):
         rows = [r for r in rows if not _is_empty(block, [r], block.columns, language)]
-    silent = [r for r in rows if block.row_list == "wilayah" and _is_silent(block, r)]
-    shown = [r for r in rows if r not in silent] if len(silent) < len(rows) else rows
-    printed = [_row(block, row, columns, language) for row in shown]
+    printed = [_row(block, row, columns, language) for row in rows]
     zeros = "rounded_" if block.is_rounded else ""
     return {
         "code": block.code,
@@ -49,8 +49,8 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
         "signs": signs((cell["kind"] for row in printed for cell in row["cells"]), language),
         "notes": [
             *_left_out(f"{zeros}columns_left_out", block.columns, columns, language),
-            *_left_out(f"{zeros}rows_left_out", block.rows, rows, language),
-            *_left_out("silent_left_out", rows, shown, language),
+            *_left_out(f"{zeros}rows_left_out", told, rows, language),
+            *_left_out("silent_left_out", block.rows, told, language),
         ],
     }
 

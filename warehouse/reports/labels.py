@@ -10,6 +10,8 @@ from contracts import codelists, regions
 from contracts.messages import subject_texts, text
 
 TOTAL = "TOTAL"
+REGIONS = ("wilayah", "region")  # provinces; provinces with regencies below them
+OTHER, UNKNOWN = "other", "unknown"  # `32.other`: what of a province no row of its own shows
 _UNKNOWN = ("U", "UNK")
 
 
@@ -18,14 +20,15 @@ def label(list_code: str, code: str, language: str) -> str:
     """The name of a code of a list of rows or columns.
 
     Args:
-        list_code: A code list, `wilayah`, `rule`, `month`, or a list of the subject `tables`.
+        list_code: A code list, `wilayah`, `region`, `rule`, `month`, or a list of the subject
+            `tables`.
         code: The code; `TOTAL` is the margin.
         language: `id` or `en`.
     """
     named = _of_tables(list_code, code, language)
     if named is not None:
         return named
-    if list_code == "wilayah":
+    if list_code in REGIONS:
         return _region(code, language)
     if list_code == "rule":
         return _rule(code, language)
@@ -76,7 +79,11 @@ def _common(code: str, language: str) -> str:
 
 
 def _region(code: str, language: str) -> str:
+    province, _, rest = code.partition(".")
     try:
+        if rest in (OTHER, UNKNOWN):
+            name = regions.label(province)
+            return text(f"tables.region.{rest}", language, province=name)
         return regions.label(code)
     except KeyError:
         return _common(code, language)

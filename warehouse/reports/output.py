@@ -7,9 +7,14 @@ first, since they need no drawing.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 from warehouse import files
 from warehouse.reports.contents import Report
+
+# How a report of many tables is laid out.
+BOOK: Final = Path(__file__).parent / "book.typ"
+BOOK_PAGE: Final = Path(__file__).parent / "book.html"
 
 
 def write_all(

@@ -8,11 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.reports import annual, incidental
+from warehouse.reports import annual, incidental, regional
 from warehouse.reports.contents import report, specification
 from warehouse.reports.html import html_bytes
 
-_REPORTS = {"annual": (annual, "year"), "incidental": (incidental, "case_id")}
+_REPORTS = {
+    "annual": (annual, "year"),
+    "incidental": (incidental, "case_id"),
+    "regional": (regional, "year"),
+}
 
 
 def preview(cells: pl.DataFrame, kind: str, subject: str, language: str) -> bytes:
@@ -20,7 +24,7 @@ def preview(cells: pl.DataFrame, kind: str, subject: str, language: str) -> byte
 
     Args:
         cells: Protected cells of the report.
-        kind: `annual` or `incidental`.
+        kind: `annual`, `incidental` or `regional`.
         subject: The year or the case.
         language: `id` or `en`.
     """

@@ -9,10 +9,10 @@ from typing import Any
 
 from contracts.messages import subject_texts, text
 from warehouse.reports import labels
-from warehouse.reports.cells import Table
+from warehouse.reports.cells import Heading, Table
 from warehouse.reports.numbers import Figure
 
-_UNKNOWN = ("TOTAL", "U", "UNK")
+_UNNAMED = ("TOTAL", "U", "UNK", labels.OTHER, labels.UNKNOWN)
 _MOST = 3  # names in a list of the largest
 
 
@@ -57,7 +57,8 @@ def sentences(
     Args:
         wanted: Each with `text` (a key under `summary` of the report's words) and `figures` (name
             in the sentence, place) or `most` or `least` (table, block): the rows or columns
-            with the largest or smallest figures, as `names`.
+            with the largest or smallest figures, as `names`; with `is_below` those that stand
+            below others, else those at the top.
         tables: By code.
         language: `id` or `en`.
         values: Further places of the sentences (`year`).
@@ -107,10 +108,16 @@ def _ranked(one: Mapping[str, Any], tables: Mapping[str, Table]) -> list[tuple[s
     shown = [
         (heading.label, figure)
         for heading, figure in found
-        if heading.code not in _UNKNOWN and figure is not None and figure.value
+        if _is_named(heading) and figure is not None and figure.value
+        if (heading.parent is not None) == one.get("is_below", False)
     ]
     shown.sort(key=lambda pair: pair[1].value or 0, reverse=direction == "most")
     return shown[:_MOST]
+
+
+def _is_named(heading: Heading) -> bool:
+    """Whether it is one thing with a name, not all, the rest or who knows what."""
+    return heading.code.rpartition(".")[2] not in _UNNAMED
 
 
 def _figure(tables: Mapping[str, Table], place: Sequence[str]) -> Figure | None:

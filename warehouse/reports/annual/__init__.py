@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.reports.contents import report, specification
-from warehouse.reports.output import write_all
+from warehouse.reports.output import BOOK, BOOK_PAGE, write_all
 
 _HERE = Path(__file__).parent
 SPECIFICATION = _HERE / "annual.toml"
-PAGE = _HERE / "annual.html"
+PAGE = BOOK_PAGE
 
 
 def write(
@@ -43,4 +43,4 @@ def write(
         )
         for language in languages
     ]  # fmt: skip
-    return write_all(reports, out, formats, _HERE / "annual.typ", PAGE)
+    return write_all(reports, out, formats, BOOK, PAGE)
