@@ -25,6 +25,26 @@ def annual(
     return reports.annual_report(Store(settings.zones, keys), year, formats, languages)
 
 
+def regional(
+    settings: Settings,
+    keys: Keys,
+    year: int,
+    formats: Sequence[str],
+    languages: Sequence[str],
+    *,
+    province: str | None = None,
+) -> list[Path]:
+    """Write the regional report of a year, or the profile of a province; the files made.
+
+    Raises:
+        Problem: Nothing is published, or nothing of that year; or there is no such province.
+    """
+    drawing.start()
+    greet_nobody()
+    store = Store(settings.zones, keys)
+    return reports.regional_report(store, year, formats, languages, province=province)
+
+
 def incidental(
     settings: Settings,
     keys: Keys,

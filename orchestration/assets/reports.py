@@ -1,10 +1,10 @@
-"""The reports as assets, the annual one by year, the incidental one by case; the public site."""
+"""The reports as assets: annual and regional by year, incidental by case; the public site."""
 
 import dagster as dg
 
 from orchestration.partitions import INCIDENTS, YEARS
 from orchestration.resources import Workspace
-from orchestration.stages.reports import annual_report, incidental_report
+from orchestration.stages.reports import annual_report, incidental_report, regional_report
 from orchestration.stages.site import make_site
 
 FORMATS = ("pdf", "html", "xlsx")
@@ -21,6 +21,19 @@ LANGUAGES = ("id", "en")
 def annual(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
     """Write the annual report of the partition's year."""
     files = annual_report(workspace.open(), int(context.partition_key), FORMATS, LANGUAGES)
+    return dg.MaterializeResult(metadata={"files": [str(path) for path in files]})
+
+
+@dg.asset(
+    key=["reports", "regional"],
+    group_name="reports",
+    partitions_def=YEARS,
+    deps=[["published", "current"]],
+    description="The regional report of a year for all provinces: PDF, page and workbook.",
+)
+def regional(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
+    """Write the regional report of the partition's year."""
+    files = regional_report(workspace.open(), int(context.partition_key), FORMATS, LANGUAGES)
     return dg.MaterializeResult(metadata={"files": [str(path) for path in files]})
 
 
@@ -49,4 +62,4 @@ def site(workspace: Workspace) -> dg.MaterializeResult:
     return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(made.path), **facts})
 
 
-ALL = (annual, incidental, site)
+ALL = (annual, regional, incidental, site)

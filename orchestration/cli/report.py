@@ -1,4 +1,4 @@
-"""`kliring report`: the annual report and the report on one case."""
+"""`kliring report`: the annual report, the regional one and the report on one case."""
 
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +36,20 @@ def add(app: typer.Typer, language: str) -> None:
         session.quiet = as_json
         _tell(session, annual_report(session, year, form, lang))
 
+    @report.command(help=say("report.regional"), cls=command)
+    def regional(
+        context: typer.Context,
+        *,
+        year: Annotated[int, typer.Option(help=say("report.year"))],
+        province: Annotated[str, typer.Option(help=say("report.province"))] = "",
+        form: Annotated[str, typer.Option("--format", help=say("report.format"))] = "pdf,html,xlsx",
+        lang: Annotated[str, typer.Option(help=say("report.lang"))] = language,
+        as_json: Annotated[bool, typer.Option("--json", help=say("option.json"))] = False,
+    ) -> None:
+        session: Session = context.obj
+        session.quiet = as_json
+        _tell(session, _regional(session, year, province, form, lang))
+
     @report.command(help=say("report.incidental"), cls=command)
     def incidental(
         context: typer.Context,
@@ -62,6 +76,21 @@ def annual_report(session: Session, year: int, form: str, lang: str) -> list[Pat
         made = annual(session.settings, session.keys(), year, formats, languages)
         advance(1)
     return list(made)
+
+
+def _regional(session: Session, year: int, province: str, form: str, lang: str) -> list[Path]:
+    formats, languages = chosen(form, FORMATS, "format"), chosen(lang, LANGUAGES, "lang")
+    from orchestration.reporting import regional
+    from warehouse.reports.regional import refuse_unknown
+
+    if province:  # before a draft is protected, which takes a while
+        refuse_unknown(province)
+    with session.progress("cli.report.progress", 1) as advance:
+        made = regional(
+            session.settings, session.keys(), year, formats, languages, province=province or None
+        )
+        advance(1)
+    return made
 
 
 def _incidental(session: Session, case: str, lp: str, form: str, lang: str) -> list[Path]:

@@ -34,6 +34,33 @@ def annual_report(
     return annual.write(drafted, year, zones.draft_reports, formats, languages, is_draft=True)
 
 
+def regional_report(
+    store: Store,
+    year: int,
+    formats: Sequence[str],
+    languages: Sequence[str],
+    *,
+    province: str | None = None,
+) -> list[Path]:
+    """Write the regional report of a year, or the profile of a province: as the annual one.
+
+    Raises:
+        Problem: Nothing is published yet, or nothing of that year; there is no such province; or
+            the ledger is damaged.
+    """
+    from warehouse.reports import regional
+
+    zones = store.zones
+    if (cells := released_cells(store, "regional", str(year))) is not None:
+        return regional.write(
+            cells, year, zones.reports, formats, languages, is_draft=False, province=province
+        )
+    drafted = _draft(store, "regional", str(year))
+    return regional.write(
+        drafted, year, zones.draft_reports, formats, languages, is_draft=True, province=province
+    )
+
+
 def incidental_report(
     store: Store, case_id: str, formats: Sequence[str], languages: Sequence[str]
 ) -> list[Path]:

@@ -22,7 +22,7 @@ from warehouse.reports.summary import cards
 from warehouse.site.holdings import Holding, forms, report_page, table_files, title_of
 from warehouse.site.links import Here, release_page
 from warehouse.site.method import symbols
-from warehouse.site.shelf import ANNUAL, MICRODATA, SYNTHETIC
+from warehouse.site.shelf import ANNUAL, MICRODATA, REGIONAL, REPORTS, SYNTHETIC
 
 _CHARTS = (("map", "A4", "origin"), ("bars", "A5", "form_sex"))  # kind, table, block
 
@@ -36,6 +36,7 @@ def front(held: Sequence[Holding], here: Here) -> dict[str, Any]:
         "title": text("site.words.front", here.language),
         "latest": _latest(newest, here) if newest else None,
         "shelves": [_shelf(standing, ANNUAL, "years", here),
+                    _shelf(standing, REGIONAL, "regions", here),
                     _shelf(standing, MICRODATA, "records", here),
                     _shelf(standing, SYNTHETIC, "synthetic", here)],
         "symbols": symbols(here.language),
@@ -52,7 +53,7 @@ def _shelf(standing: Sequence[Holding], kind: str, word: str, here: Here) -> dic
             file | {"text": words["csv_form"]}
             for group in table_files(one, here)
             for file in group["files"]
-            if kind != ANNUAL
+            if kind not in REPORTS
         ]
         rows.append({
             "year": one.shelved.years,

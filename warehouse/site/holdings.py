@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from contracts.messages import subject_texts, text
 from warehouse.releases.contents import CELLS
-from warehouse.reports import annual, labels
+from warehouse.reports import annual, labels, regional
 from warehouse.reports.cells import Table, tables_of
 from warehouse.reports.contents import specification
 from warehouse.reports.numbers import written
 from warehouse.site.links import Here, release_page
-from warehouse.site.shelf import ANNUAL, MICRODATA, SYNTHETIC, Shelved
+from warehouse.site.shelf import ANNUAL, MICRODATA, REGIONAL, REPORTS, SYNTHETIC, Shelved
 
 _FORMS = {"html": "page_form", "pdf": "pdf_form", "xlsx": "xlsx_form"}
 _REPORTS, _TABLES = "reports/", "tables/"
+SPECIFICATIONS: Final = {ANNUAL: annual.SPECIFICATION, REGIONAL: regional.SPECIFICATION}
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ class Holding:
 
     def tables(self, language: str) -> Mapping[str, Table]:
         """Its tables by code; none of a file of records."""
-        if self.shelved.kind != ANNUAL or CELLS not in self.shelved.files:
+        if self.shelved.kind not in REPORTS or CELLS not in self.shelved.files:
             return {}
         if language not in self._tables:
-            spec = specification(annual.SPECIFICATION)
+            spec = specification(SPECIFICATIONS[self.shelved.kind])
             order = {code: table.get("blocks", ()) for code, table in spec["tables"].items()}
             self._tables[language] = tables_of(self.cells, order, language)
         return self._tables[language]
@@ -58,8 +59,8 @@ class Holding:
 
 def title_of(one: Shelved, language: str) -> str:
     """What a release is called."""
-    if one.kind == ANNUAL:
-        titles = subject_texts("reports", language)["annual"]
+    if one.kind in REPORTS:
+        titles = subject_texts("reports", language)[one.kind]
         return titles["title"].format(year=one.year)
     if one.kind == SYNTHETIC:
         return text("synthetic_file.title", language, year=one.year)

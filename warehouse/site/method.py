@@ -6,9 +6,10 @@ from typing import Any
 
 from contracts.messages import subject_texts, text
 from warehouse.releases.contents import COLUMNS
-from warehouse.reports import annual, labels
+from warehouse.reports import labels
 from warehouse.reports.contents import specification
 from warehouse.reports.numbers import SYMBOLS
+from warehouse.site.holdings import SPECIFICATIONS
 from warehouse.site.links import Here
 
 
@@ -80,7 +81,8 @@ def codebook(here: Here) -> dict[str, Any]:
         ],
         "definitions": [
             {"code": code} | {part: labels.table_text(code, part, language) for part in parts}
-            for code in specification(annual.SPECIFICATION)["tables"]
+            for path in SPECIFICATIONS.values()
+            for code in specification(path)["tables"]
         ],
     }  # fmt: skip
 

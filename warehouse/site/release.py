@@ -10,7 +10,7 @@ from warehouse.site import holdings
 from warehouse.site.holdings import Holding, title_of
 from warehouse.site.links import CODEBOOK, METHODS, SUMS, Here, release_page
 from warehouse.site.method import Rules
-from warehouse.site.shelf import Shelved
+from warehouse.site.shelf import REPORTS, Shelved
 
 
 def release(held: Holding, rules: Rules, here: Here) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def release(held: Holding, rules: Rules, here: Here) -> dict[str, Any]:
     newer = {"release": one.newer, "href": here.page(release_page(one.newer or ""))}
     return {
         "title": title_of(one, language),
-        "kind": one.kind,
+        "is_report": one.kind in REPORTS,
         "one": {
             "state": one.state, "note": one.note, "newer": newer,
             "withdrawn": labels.day(one.withdrawn_on, language),

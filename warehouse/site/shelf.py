@@ -1,8 +1,8 @@
 """Which releases the public sees, and what of each: read from the ledger alone.
 
-Annual reports, files of records for everybody and synthetic files. A report on one case and a
-licensed file go to named readers, so the site does not even name them; nor what was only proposed,
-nor who reviewed.
+Annual and regional reports, files of records for everybody and synthetic files. A report on one
+case and a licensed file go to named readers, so the site does not even name them; nor what was only
+proposed, nor who reviewed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,8 @@ from datetime import date, datetime
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import Standing, known_to_readers
 
-ANNUAL, MICRODATA, SYNTHETIC = "annual", "microdata", "synthetic"
+ANNUAL, REGIONAL, MICRODATA, SYNTHETIC = "annual", "regional", "microdata", "synthetic"
+REPORTS = (ANNUAL, REGIONAL)  # kinds that are printed and have tables of figures
 _PUBLIC = "-public"  # end of the subject of a file of records for everybody
 
 
@@ -22,7 +23,7 @@ class Shelved:
 
     Attributes:
         release: Its id.
-        kind: `annual`, `microdata` or `synthetic`.
+        kind: `annual`, `regional`, `microdata` or `synthetic`.
         year: What its data are of; of several years the last.
         years: The same as it is written: `2024`, `2023-2025`.
         approved_on: Day of the last approval.
@@ -61,7 +62,7 @@ class Shelved:
 def is_public(one: Standing) -> bool:
     """Whether a release is for everybody."""
     is_file = one.kind == MICRODATA and one.subject.endswith(_PUBLIC)
-    return is_file or one.kind in (ANNUAL, SYNTHETIC)
+    return is_file or one.kind in (*REPORTS, SYNTHETIC)
 
 
 def shelved(entries: Sequence[Entry]) -> list[Shelved]:

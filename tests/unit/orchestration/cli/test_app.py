@@ -3,12 +3,12 @@ import sys
 
 import pytest
 
-from contracts.messages import subject_texts
+from contracts.messages import subject_texts, text
 from orchestration.cli import status
 from orchestration.cli.app import build
 
 COMMANDS = ["template", "check", "generate", "submit", "withdraw", "run", "status", "query", "demo"]
-GROUPS = {"report": ["annual", "incidental"], "keys": ["init", "rotate", "show"]}
+GROUPS = {"report": ["annual", "regional", "incidental"], "keys": ["init", "rotate", "show"]}
 
 
 def test_the_help_is_in_indonesian_unless_asked_otherwise(kliring, monkeypatch):
@@ -31,6 +31,18 @@ def test_every_command_explains_itself_in_both_languages(kliring, command, langu
     said = kliring(*command.split(), "--help", "--lang", language)
     assert said.code == 0
     assert {"id": "Tampilkan bantuan ini", "en": "Show this help"}[language] in said.out
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_province_that_does_not_exist_gets_one_sentence_and_makes_nothing(
+    kliring, tmp_path, language
+):
+    home = tmp_path / "none"
+    asked = ["report", "regional", "--year", "2024", "--province", "99"]
+    said = kliring("--home", str(home), "--lang", language, *asked)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip() == text("storage.province_unknown", language, province="99")
+    assert not home.exists()
 
 
 def test_both_languages_have_the_same_wording_keys():

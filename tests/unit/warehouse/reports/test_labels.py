@@ -40,13 +40,14 @@ def test_days_are_written_out():
     assert labels.day(None, "en") == "–"
 
 
-def test_both_languages_have_the_same_words():
+@pytest.mark.parametrize("subject", ["reports", "tables"])
+def test_both_languages_have_the_same_words(subject):
     def shape(found):
         if isinstance(found, dict):
             return {key: shape(value) for key, value in found.items()}
         return [shape(one) for one in found] if isinstance(found, list) else None
 
-    first, second = (subject_texts("reports", language) for language in LANGUAGES)
+    first, second = (subject_texts(subject, language) for language in LANGUAGES)
     assert shape(first) == shape(second)
 
 

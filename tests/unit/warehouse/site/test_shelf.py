@@ -57,6 +57,13 @@ def test_reports_on_cases_licensed_files_and_proposals_are_not_named() -> None:
     assert [found.kind for found in shelved(ledger.entries)] == ["synthetic"] + ["microdata"] * 2
 
 
+def test_a_regional_report_is_for_everybody() -> None:
+    ledger = Ledger()
+    ledger.published("regional-2024-1", "regional", "2024")
+    (one,) = shelved(ledger.entries)
+    assert (one.kind, one.year, one.state) == ("regional", 2024, "standing")
+
+
 def test_the_latest_that_stands_takes_the_place_of_the_others() -> None:
     ledger = Ledger()
     ledger.published("annual-2024-1", "annual", "2024")
