@@ -289,13 +289,10 @@ def _complete(
 
 
 def _print(one: Standing, cells: pl.DataFrame, out: Path) -> None:
-    from warehouse.reports import annual, incidental
+    from warehouse.reports import annual, incidental, regional
 
     if one.kind == "incidental":
         incidental.write(cells, one.subject, out, FORMATS, LANGUAGES, is_draft=False)
-    elif one.kind == "regional":
-        from warehouse.reports import regional
-
-        regional.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)
     else:
-        annual.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)
+        of_year = regional if one.kind == "regional" else annual
+        of_year.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)

@@ -24,7 +24,8 @@ def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> st
         releases: Cells by id in order, as published (`value` null where hidden).
         worlds: A row a hidden figure (`quantity`, `version`), a column `world_1` and on a world.
         claim: `releases`, `zeros_shown`, `base` (of rounding), `units` (of persons), `above`
-            (dimension, code, the code above it), `proved`, and the figures that are `one_value` or `not_proved`.
+            (dimension, code, the code above it), `proved`, and the figures that are `one_value`
+            or `not_proved`.
 
     Returns:
         `claim`, `cells` (a hidden figure is not in it, one is not hidden, or cannot be as little),

@@ -119,9 +119,10 @@ def _counts(province: str, of: pl.DataFrame) -> dict[str, int]:
 
 def _together(rows: pl.DataFrame, code: str) -> pl.DataFrame:
     """One row for several, in the place of the last."""
-    last = rows.filter(pl.col("row_order") == rows["row_order"].max())
+    place = rows.sort("row_order", "row_code")["row_code"][-1]
+    last = rows.filter(pl.col("row_code") == place)
     sums = rows.group_by("column_code").agg(pl.col("value").sum(), pl.col("contributors").sum())
-    own = pl.col("figure_id").str.strip_suffix(last["row_code"][0])
+    own = pl.col("figure_id").str.strip_suffix(place)
     return (
         last.drop("value", "contributors")
         .join(sums, on="column_code", maintain_order="left")
