@@ -5,7 +5,7 @@ blocks, and provinces from which nothing came of all, and named below, so that n
 silence is lost; the workbook holds them all. Below a block stands what its signs mean.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from warehouse.reports.numbers import SYMBOLS, Figure, written
 _NARROW = 6  # columns up to which nothing is left out
 _NUMBERS = "linked_case"
 _LANDSCAPE = 15  # columns from which the page is turned
-_ROUNDED_ZERO = SYMBOLS["rounded"] + "0"
+_ZEROS = ("0", SYMBOLS["rounded"] + "0")
 
 
 def laid_out(block: Block, language: str) -> dict[str, Any]:
@@ -28,15 +28,16 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
     """
     silent = [r for r in block.rows if block.row_list in REGIONS and _is_silent(block, r)]
     told = [r for r in block.rows if r not in silent] or list(block.rows)
-    columns = [c for c in block.columns if not _is_empty(block, told, [c], language)]
     is_trimmed = len(block.columns) > _NARROW
-    if not is_trimmed:
-        columns = list(block.columns)
-    rows = told
+    counted, columns = list(block.columns), list(block.columns)  # less zeros; less rounded ones
+    if is_trimmed:
+        counted = [c for c in block.columns if not _is_empty(block, told, [c], {"0"})]
+        columns = [c for c in counted if not _is_empty(block, told, [c], _ZEROS)]
+    peopled, rows = told, told
     if is_trimmed and block.row_list in (*REGIONS, "negara"):
-        rows = [r for r in rows if not _is_empty(block, [r], block.columns, language)]
+        peopled = [r for r in told if not _is_empty(block, [r], block.columns, {"0"})]
+        rows = [r for r in peopled if not _is_empty(block, [r], block.columns, _ZEROS)]
     printed = [_row(block, row, columns, language) for row in rows]
-    zeros = "rounded_" if block.is_rounded else ""
     return {
         "code": block.code,
         "title": block.title,
@@ -48,8 +49,10 @@ def laid_out(block: Block, language: str) -> dict[str, Any]:
         "rows": printed,
         "signs": signs((cell["kind"] for row in printed for cell in row["cells"]), language),
         "notes": [
-            *_left_out(f"{zeros}columns_left_out", block.columns, columns, language),
-            *_left_out(f"{zeros}rows_left_out", told, rows, language),
+            *_left_out("columns_left_out", block.columns, counted, language),
+            *_left_out("rounded_columns_left_out", counted, columns, language),
+            *_left_out("rows_left_out", told, peopled, language),
+            *_left_out("rounded_rows_left_out", peopled, rows, language),
             *_left_out("silent_left_out", block.rows, told, language),
         ],
     }
@@ -141,14 +144,13 @@ def signs(kinds: Iterable[str], language: str) -> list[str]:
 
 
 def _is_empty(
-    block: Block, rows: Sequence[Heading], columns: Sequence[Heading], language: str
+    block: Block, rows: Sequence[Heading], columns: Sequence[Heading], zeros: Container[str]
 ) -> bool:
-    """Whether these cells are all zero, or all rounded to zero; a total never counts as empty."""
+    """Whether these cells are all one of such zeros; a total never counts as empty."""
     if any(h.is_total for h in (columns if len(columns) == 1 else rows[:1])):
         return False
     figures = [block.figure(r, c) for r in rows for c in columns]
-    zero = _ROUNDED_ZERO if block.is_rounded else "0"
-    return all(f is not None and f.text(language) == zero for f in figures)
+    return all(f is not None and f.text("id") in zeros for f in figures)
 
 
 def _head(columns: Sequence[Heading], language: str) -> list[list[dict[str, Any]]]:
