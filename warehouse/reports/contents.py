@@ -78,7 +78,7 @@ def report(
         "subtitle": titles["subtitle"].format(**values),
         "publisher": titles["publisher"],
         "about": [p.format(**values) for p in titles["about"]],
-        "facts": facts_of(tables, language, is_draft=is_draft),
+        "facts": facts_of(_resting(spec, tables), language, is_draft=is_draft),
         "headlines": headlines,
         "headline_signs": signs((card["kind"] for card in headlines), language),
         "key_figures": key_figures,
@@ -109,6 +109,11 @@ def facts_of(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> l
             "text": text(f"reports.words.{standing}", language),
         },
     ]
+
+
+def _resting(spec: Mapping[str, Any], tables: Mapping[str, Table]) -> Mapping[str, Table]:
+    """The tables whose coverage is that of the report: the one it says, or all."""
+    return {code: one for code, one in tables.items() if code == spec.get("facts")} or tables
 
 
 def _map(
