@@ -26,7 +26,7 @@ def write(folder: Path, worlds: pl.DataFrame, claim: Mapping[str, Any], zones: Z
         "worlds": sum(name.startswith("world_") for name in worlds.columns),
         "one_value": len(claim["one_value"]),
         "not_proved": len(claim["not_proved"]),
-    } | {name: claim[name] for name in ("hidden", "proved", "small_or_not")}
+    } | {name: claim[name] for name in ("hidden", "proved", "small_or_not", "base")}
     pages = [text("release.certificate.page", language, **told) for language in LANGUAGES]
     files.write_bytes(folder / README, "\n".join(pages).encode())
 
