@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.stages.protection import protected, told_before
+from orchestration.stages.public_check import published_cells
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
 from warehouse.releases import ledger
-from warehouse.releases.contents import CELLS
 from warehouse.releases.standing import latest
 
 
@@ -81,11 +81,15 @@ def incidental_report(
 
 
 def released_cells(store: Store, kind: str, subject: str) -> pl.DataFrame | None:
-    """The cells of the latest release of a report that stands; None where there is none."""
+    """The cells of the latest release of a report that stands; None where there is none.
+
+    Raises:
+        Problem: They are not as they were published.
+    """
     release = latest(ledger.read(store.zones), kind, subject)
     if release is None:
         return None
-    return pl.read_parquet(store.zones.released(release.release) / CELLS)
+    return published_cells(store.zones, [release])[release.release]
 
 
 def _draft(store: Store, kind: str, subject: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import approval, release_check
+from orchestration.stages import approval, release_check, reports
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.release.gate import audit
 from transforms.disclosure.release.policy import reviewed
@@ -85,6 +85,18 @@ def test_a_canary_is_in_no_file_that_left(world, cells, recovered) -> None:
     pages = [p.read_text("utf-8") for p in world.zones.release.rglob("*.md")]
     assert pages
     assert recovered(sum(CANARY in page for page in pages), 1) == 0
+
+
+def test_no_report_is_printed_of_cells_that_were_changed(world, cells) -> None:
+    world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
+    path = world.zones.released(world.release()) / "cells.parquet"
+    found = reports.released_cells(world.store, "annual", "2024")
+    assert found is not None
+    more = found.with_columns(pl.col("value") + 1)
+    path.chmod(0o600)
+    more.write_parquet(path)
+    with _refused("release.file_changed"):
+        reports.released_cells(world.store, "annual", "2024")
 
 
 def test_two_tables_that_are_safe_apart_are_refused_together(cells) -> None:
