@@ -163,6 +163,20 @@ def test_assets_keep_a_missing_value_missing(warehouse: duckdb.DuckDBPyConnectio
     ]
 
 
+def test_forfeitures_are_those_of_verdicts(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        warehouse,
+        "select forfeiture_id, case_id, subject_type_code, forfeited_idr, year, verdict_date"
+        " from marts.fct_forfeitures",
+    )
+    assert found == [("d1", "K1", "ORANG", 120_000_000, 2025, date(2025, 1, 15))]
+
+
+def test_a_domestic_case_has_its_destination_here(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(warehouse, "select * from marts.bridge_case_destination order by 1, 2")
+    assert found == [("K1", "MYS"), ("K1", "SGP"), ("K2", "IDN"), ("K3", "IDN")]
+
+
 @pytest.mark.parametrize(
     ("period", "expected"),
     [

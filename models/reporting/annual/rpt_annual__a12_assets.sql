@@ -1,7 +1,7 @@
 with
     assets as (select * from {{ ref("fct_assets") }}),
     cases as (select * from {{ ref("dim_cases") }}),
-    defendants as (select * from {{ ref("stg_prosecution__defendants") }}),
+    forfeitures as (select * from {{ ref("fct_forfeitures") }}),
     placed as (
         select
             assets.asset_id as unit_id,
@@ -32,15 +32,8 @@ with
         select report_year, 'value_status', asset_status_code, owner_type_code, unit_id, value_idr
         from placed
         union all
-        select
-            {{ year_of("verdict_date") }},
-            'forfeited',
-            subject_type_code,
-            'TOTAL',
-            record_id,
-            forfeited_idr
-        from defendants
-        where verdict_date is not null and forfeited_idr > 0
+        select year, 'forfeited', subject_type_code, 'TOTAL', forfeiture_id, forfeited_idr
+        from forfeitures
     ),
     {{
         cells_of(
