@@ -29,6 +29,7 @@ def suppress(
     primary: np.ndarray | None = None,
     fixed_published: np.ndarray | None = None,
     fixed_hidden: np.ndarray | None = None,
+    lacks: np.ndarray | None = None,
     areas: np.ndarray | None = None,
 ) -> Pattern:
     """Hide the primaries and the cheapest further quantities that the goal needs.
@@ -45,6 +46,8 @@ def suppress(
         fixed_published: Bool: what is known already and may never be hidden. A primary among them
             is reported as unprotected.
         fixed_hidden: Bool: what must stay hidden (no goal attached).
+        lacks: Per quantity by how much more a primary must possibly be, where another value is not
+            enough; 0 elsewhere (upper protection levels; for `not_exact`).
         areas: Per quantity the area of the table it lies in, -1 above all: where is looked first,
             in a large system.
 
@@ -62,7 +65,10 @@ def suppress(
     bottom = np.full(reduced.values.size, floor)
     live = reduced.group >= 0
     np.maximum.at(bottom, reduced.group[live], least(system, zeros_shown=zeros_shown)[live])
-    targets = _targets(reduced.values, small, bottom, k=k, goal=goal)
+    more = np.zeros(reduced.values.size, dtype=np.int64)
+    if lacks is not None:
+        np.maximum.at(more, reduced.group[live], lacks[live])
+    targets = _targets(reduced.values, small, bottom, more, k=k, goal=goal)
     cover = Cover(targets, reduced.values - floor)
     cost = reduced.members * _cost(reduced.values, k, goal)
     area = of_variables(reduced, areas)
@@ -106,13 +112,21 @@ def _gather(reduced: System, mask: np.ndarray) -> np.ndarray:
 
 
 def _targets(
-    values: np.ndarray, small: np.ndarray, bottom: np.ndarray, *, k: int, goal: str
+    values: np.ndarray,
+    small: np.ndarray,
+    bottom: np.ndarray,
+    more: np.ndarray,
+    *,
+    k: int,
+    goal: str,
 ) -> list[Target]:
     """What has to be possible of each primary, the greatest primaries first."""
     found = []
     for variable in sorted(np.flatnonzero(small).tolist(), key=lambda v: (-values[v], v)):
         value = int(values[variable])
-        if goal == "not_exact":
+        if goal == "not_exact" and more[variable]:
+            found.append(Target(variable, int(more[variable])))
+        elif goal == "not_exact":
             found.append(Target(variable, 1, both=True))
         elif value >= k:
             found.append(Target(variable, k - 1))

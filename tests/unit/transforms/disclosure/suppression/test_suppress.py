@@ -140,6 +140,23 @@ def test_given_primary_of_any_size_is_protected() -> None:
     assert max(map(abs, moved)) >= K - 1
 
 
+@pytest.mark.parametrize(
+    ("lack", "with_it"), [(1, [20]), (21, [30]), (31, [20, 30]), (51, [500]), (501, [650])]
+)
+def test_a_primary_may_be_as_much_more_as_it_lacks(lack: int, with_it: list[int]) -> None:
+    """100, 20, 30 and 500 of 650: what the first may be more, that which goes with it can spare."""
+    system = Joint(np.array([100, 20, 30, 500, 650]), [(4, np.arange(4))])
+    first = np.arange(5) == 0
+    pattern = suppress(
+        system, k=K, goal="not_exact", zeros_shown=False, primary=first, lacks=first * lack
+    )
+    assert not pattern.unprotected.any()
+    assert system.values[pattern.hidden].tolist() == [100, *with_it]
+    assert any(
+        dict(zip(w.index, w.change, strict=True)).get(0, 0) >= lack for w in pattern.witnesses
+    )
+
+
 def test_what_the_sums_alone_give_away_is_reported() -> None:
     system = Joint(np.array([1, 1]), [(0, np.array([1]))])
     shut = np.array([True, False])
