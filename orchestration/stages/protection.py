@@ -10,13 +10,14 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.outside import told_outside
 from orchestration.store import Store
-from transforms.disclosure.release.concentration import largest_case, victims_by_case
+from transforms.disclosure.release.concentration import dominated, is_by_case
 from transforms.disclosure.release.counted import counted_of
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.regencies import coarsened
 from transforms.disclosure.release.rounded import apart, rounded, with_rounded
 from transforms.disclosure.release.small_cells import Decision, decide, in_order
 from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
+from transforms.disclosure.release.units import TABLES, units_of
 from warehouse import published
 from warehouse.releases import contents
 from warehouse.releases.ledger import Entry
@@ -28,7 +29,6 @@ PREFIX = {
     "incidental": "rpt_incidental__",
 }
 _ROUNDING = "rounding of released tables"
-_UNITS = ("fct_victims", "dim_cases", "bridge_victim_exploitation")
 
 
 def protected(
@@ -68,11 +68,11 @@ def protected(
     withheld = cells.clear()
     if not is_of_case:
         cells, withheld = coarsened(cells, policy, earlier)
-    largest = _largest(store, cells, policy) if not is_of_case and policy.dominance < 1 else None
+    by_case = _dominated(store, cells, policy)
     known = earlier.get(KNOWN)
     pins = _pins(earlier)
     exact, fine = apart(cells, policy)
-    decision = decide(exact, policy, largest=largest, earlier=pins, known=known)
+    decision = decide(exact, policy, dominated=by_case, earlier=pins, known=known)
     if fine.is_empty():
         return decision
     seen = rounded(fine, policy, _rounding_key(store, attempt), earlier)
@@ -82,7 +82,7 @@ def protected(
     )  # fmt: skip
     columns = decision.cells.columns
     every = [part.select(columns) for part in (decision.cells, seen, empty)]
-    return replace(decision, cells=in_order(pl.concat(every)), fine=fine)
+    return replace(decision, cells=in_order(pl.concat(every)), fine=fine, dominated=by_case)
 
 
 def told_by(decision: Decision, policy: Policy) -> Told:
@@ -95,7 +95,8 @@ def told_by(decision: Decision, policy: Policy) -> Told:
     if decision.fine is None:
         return told
     try:
-        return with_rounded(told, decision.fine, apart(decision.cells, policy)[1], policy)
+        seen = apart(decision.cells, policy)[1]
+        return with_rounded(told, decision.fine, seen, policy, decision.dominated)
     except ValueError as error:
         raise Problem("release.contradiction", exit_code=ExitCode.BLOCKED, release="") from error
 
@@ -151,17 +152,15 @@ def _rounding_key(store: Store, attempt: int) -> bytes:
     return hmac.digest(bytes.fromhex(store.keys.identity.hex), purpose, hashlib.sha256)
 
 
-def _largest(store: Store, cells: pl.DataFrame, policy: Policy) -> dict[str, int]:
-    """Per quantity the persons of its largest case; a vintage without victims has none."""
+def _dominated(store: Store, cells: pl.DataFrame, policy: Policy) -> dict[str, int]:
+    """What tells too much of its largest case; in a report on one case that is nothing."""
+    counted = counted_of(cells.to_dicts(), policy)
     vintage = published.current_vintage(store.zones)
-    names = {table.name for table in vintage.tables} if vintage else set()
-    if not names.issuperset(_UNITS):
+    if vintage is None or not any(map(is_by_case, counted.quantities)):
         return {}
-    victims, cases, forms = (
-        pl.read_parquet(store.zones.current / f"{name}.parquet") for name in _UNITS
-    )
-    quantities = counted_of(cells.to_dicts(), policy).quantities
-    return largest_case(victims_by_case(victims, cases, forms), quantities)
+    folder, there = store.zones.current, {table.name for table in vintage.tables}
+    marts = {n: pl.read_parquet(folder / f"{n}.parquet") for n in TABLES if n in there}
+    return dominated(units_of(marts), counted, policy)
 
 
 def _pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:

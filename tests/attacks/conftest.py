@@ -110,6 +110,64 @@ def total(counts: Counts, age: str, sex: str) -> int:
     )
 
 
+Victim = tuple[str, int, str, str | None]  # name, year, region of the case and sex
+
+
+def victims_of(cells: Iterable[dict], year: int) -> list[Victim]:
+    """The victims whom a block counts by place, taken apart as finely as it does."""
+    rows = [c for c in cells if c["row_list_code"] in ("wilayah", "region")]
+    rows = [
+        c for c in rows if c["column_list_code"] == "jenis_kelamin" and c["row_code"] != "TOTAL"
+    ]
+    above = {c["row_parent_code"] for c in rows}
+    has_sex = any(c["column_code"] != "TOTAL" for c in rows)
+    return [
+        (f"{year}-{c['row_code']}-{c['column_code']}-{number}", year, c["row_code"], sex)
+        for c in rows
+        if c["row_code"] not in above and (c["column_code"] != "TOTAL") == has_sex
+        for sex in [c["column_code"] if has_sex else None]
+        for number in range(int(c["value"]))
+    ]
+
+
+def marts_of(victims: Iterable[Victim], cases: Iterable[tuple[str, int, str]]) -> dict[str, Any]:
+    """The marts of victims each of whom has a case of the own, and of further cases."""
+    people = list(victims)
+    frame = pl.DataFrame(
+        [(name, name, year, sex) for name, year, _, sex in people],
+        dict(zip(
+            ("person_id", "case_id", "first_recorded_year", "sex_code"),
+            (pl.String, pl.String, pl.Int64, pl.String), strict=True,
+        )),
+        orient="row",
+    )  # fmt: skip
+    nothing = ("origin_province_code", "origin_regency_code")
+    placed = [*cases, *((name, year, region) for name, year, region, _ in people)]
+    return {
+        "fct_victims": frame.with_columns(
+            *(pl.lit(None, pl.String).alias(name) for name in nothing),
+            age_group_code=pl.lit("U"),
+            is_child=pl.lit(None, pl.Boolean),
+            victim_status_code=pl.lit("TERIDENTIFIKASI"),
+            first_recorded_date=pl.lit(None, pl.Date),
+        ),
+        "bridge_victim_exploitation": pl.DataFrame(
+            schema=dict.fromkeys(("person_id", "case_id", "exploitation_code"), pl.String)
+        ),
+        "bridge_case_destination": pl.DataFrame(
+            schema=dict.fromkeys(("case_id", "destination_code"), pl.String)
+        ),
+        "dim_cases": pl.DataFrame(
+            [(name, year, at[:2], at if "." in at else None) for name, year, at in placed],
+            {
+                "case_id": pl.String, "first_reported_year": pl.Int64,
+                "province_code": pl.String, "regency_code": pl.String,
+            },
+            orient="row",
+        ),
+    }  # fmt: skip
+
+
 @dataclass
 class World:
     """A data root, three reviewers and a clock."""
@@ -128,7 +186,10 @@ class World:
         cases: Iterable[tuple[str, int, str]] = (), marts: Mapping[str, pl.DataFrame] = {},
         regional: Mapping[int, Iterable[dict]] = {},
     ) -> None:  # fmt: skip
-        """Make these cells and marts the published vintage; cases are id, year and province."""
+        """Make these cells and marts the published vintage; cases are id, year and province.
+
+        Each victim who is counted by place has a case of the own.
+        """
         of_years, of_regions = (
             [c | {"report_year": year} for year, cells in kind.items() for c in cells]
             for kind in (annual, regional)
@@ -140,15 +201,13 @@ class World:
             for year, province in [place.get(case, (None, None))]
             for c in cells
         ]
+        people = [v for year, of in (dict(annual) | dict(regional)).items()
+                  for v in victims_of(of, year)]  # fmt: skip
         tables = {
+            **marts_of(people, cases),
             "rpt_annual__world": pl.DataFrame(of_years, SCHEMA | {"report_year": pl.Int32}),
             "rpt_regional__world": pl.DataFrame(of_regions, SCHEMA | {"report_year": pl.Int32}),
             "rpt_incidental__world": pl.DataFrame(of_cases, SCHEMA | PLACED),
-            "dim_cases": pl.DataFrame(
-                list(cases),
-                {"case_id": pl.String, "first_reported_year": pl.Int64, "province_code": pl.String},
-                orient="row",
-            ),
             **marts,
         }
         self.now += timedelta(days=1)

@@ -52,7 +52,8 @@ class Policy:
         sha256: Digest of the file.
         thresholds: Least count that is shown, by class.
         sensitive: Per rule the codes by dimension that together make a crossing sensitive.
-        dominance: Greatest share of one case in a count; 1 switches the rule off.
+        dominance: Greatest share of one case in a figure; 1 switches the rule off.
+        closeness: Of a sum, how closely its largest case may be told; 0 switches the rule off.
         homogeneity: Dimensions in which a group that is all alike is named to the reviewers.
         is_subset_protected: Whether a set less a part of it is held to the threshold.
         regency_dimensions: Dimensions of places, of which a code with a point is a regency.
@@ -72,6 +73,7 @@ class Policy:
     goal: str
     zeros_shown: bool
     dominance: float
+    closeness: float
     is_subset_protected: bool
     homogeneity: frozenset[str]
     embargo_hours: int
@@ -165,6 +167,9 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
     base = int(raw["rounding"]["base"])
     if base < thresholds["default"]:
         raise ValueError("rounding")
+    dominance, closeness = float(raw["dominance"]), float(raw["closeness"])
+    if not 0 < dominance <= 1 or not 0 <= closeness <= 1:
+        raise ValueError("dominance, closeness")
     share = float(raw["microdata"]["share"])
     if not 0 < share < 1:
         raise ValueError("microdata")
@@ -186,7 +191,8 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         version=raw["version"],
         goal=goal,
         zeros_shown=zeros == "shown",
-        dominance=float(raw["dominance"]),
+        dominance=dominance,
+        closeness=closeness,
         is_subset_protected=raw["subsets"] == "protected",
         homogeneity=frozenset(raw["homogeneity"]),
         embargo_hours=int(raw["embargo_hours"]),

@@ -1,7 +1,5 @@
 """Which quantities the policy is about before any table is looked at: secret, or all alike."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from transforms.disclosure.release.counted import ANSWERS, MORE, Counted, wider
@@ -11,15 +9,14 @@ from transforms.disclosure.release.policy import Policy
 PERSONAL = frozenset({"victim", "perpetrator", "person", "case", "case_file", "police_report"})
 
 
-def primaries(
-    counted: Counted, policy: Policy, largest: Mapping[str, int] | None = None
-) -> np.ndarray:
+def primaries(counted: Counted, policy: Policy, lacks: np.ndarray | None = None) -> np.ndarray:
     """Quantities that must not be learned (bool): too few behind them, or one case makes them up.
 
     Args:
         counted: The quantities.
         policy: The rules.
-        largest: By key, the units of the quantity that come from one case, at most.
+        lacks: Per quantity by how much more it would have to be so as not to tell too much of its
+            largest case, 0 where it need not.
     """
     found = np.zeros(counted.values.size, dtype=bool)
     for index, quantity in enumerate(counted.quantities):
@@ -29,9 +26,7 @@ def primaries(
         if quantity.statistic == "count":
             behind = int(counted.values[index])
         found[index] = 0 < behind < policy.threshold(quantity.predicates)
-        most = (largest or {}).get(quantity.key, 0)
-        found[index] |= behind > 0 and most > policy.dominance * behind
-    return found
+    return found if lacks is None else found | (lacks > 0)
 
 
 def rests(counted: Counted, policy: Policy) -> list[tuple[int, int, int]]:

@@ -1,7 +1,8 @@
 """One decision for all cells of a report: what is shown, protected jointly over all its tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from transforms.disclosure.release.counted import Counted
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.primaries import primaries, rests
 from transforms.disclosure.suppression.suppress import suppress
-from transforms.disclosure.tables.quantities import Joint, Witness
+from transforms.disclosure.tables.quantities import Joint, Pattern, Witness
 
 # How many cells a headline counts for, by its number of predicates.
 _WEIGHTS = {0: 40, 1: 8}
@@ -40,7 +41,7 @@ def protect(
     counted: Counted,
     policy: Policy,
     *,
-    largest: Mapping[str, int] | None = None,
+    dominated: Mapping[str, int] | None = None,
     published: np.ndarray | None = None,
     kept: np.ndarray | None = None,
     known: np.ndarray | None = None,
@@ -53,14 +54,17 @@ def protect(
     Args:
         counted: All quantities of the report.
         policy: The rules.
-        largest: As `primaries.primaries` takes it.
+        dominated: As `concentration.dominated` returns it; of a sum it is also how much greater a
+            reader must think it possible. What an earlier release showed is left as it is.
         published: What an earlier release showed of the same figures (bool): stays shown.
         kept: What an earlier release hid of the same figures (bool): stays hidden.
         known: What outsiders know (bool): no secret, yet hidden where the rules hide it.
     """
     size = counted.values.size
     outside = np.zeros(size, dtype=bool) if known is None else known
-    small = primaries(counted, policy, largest)
+    lacks = np.array([(dominated or {}).get(key, 0) for key in counted.keys], dtype=np.int64)
+    lacks[np.zeros(size, dtype=bool) if published is None else published] = 0  # read off before
+    small = primaries(counted, policy, lacks)
     primary = small & ~outside
     shut = np.zeros(size, dtype=bool) if published is None else published & ~small
     shut |= outside
@@ -80,15 +84,18 @@ def protect(
         must = _padded(joint, primary & inside, few)
         if not must.any():
             continue
-        pattern = suppress(
+        is_count = statistic == "count"
+        search = partial(
+            suppress,
             joint,
             k=policy.thresholds["default"],
-            goal=policy.goal if statistic == "count" else "not_exact",
-            zeros_shown=policy.zeros_shown and statistic == "count",
+            goal=policy.goal if is_count else "not_exact",
+            zeros_shown=policy.zeros_shown and is_count,
             primary=must,
             fixed_published=_padded(joint, shut & inside | nobody, ~few),
             fixed_hidden=_padded(joint, kept & inside & ~outside, few),
         )
+        pattern = search() if is_count else _apart(search, _padded(joint, lacks * inside))
         found.hidden |= pattern.hidden[:size]
         place = np.array([*range(size), *(size + at for at in own)], dtype=np.int64)
         found.unprotected += place[np.flatnonzero(pattern.unprotected[: place.size])].tolist()
@@ -128,8 +135,19 @@ def joint_system(
     return Joint(np.concatenate([np.where(inside, counted.values, 0), more]), equations), own
 
 
+def _apart(search: Callable[..., Pattern], lacks: np.ndarray) -> Pattern:
+    """A pattern that leaves each sum possibly as much more as it lacks.
+
+    Where there is none, what was shown before tells the sum as closely already: then its value is
+    protected as any other.
+    """
+    pattern = search(lacks=lacks)
+    told = pattern.unprotected & (lacks > 0)
+    return search(lacks=np.where(told, 0, lacks)) if told.any() else pattern
+
+
 def _padded(joint: Joint, *masks: np.ndarray) -> np.ndarray:
-    found = np.zeros(joint.values.size, dtype=bool)
     given = np.concatenate(masks)
+    found = np.zeros(joint.values.size, dtype=given.dtype)
     found[: given.size] = given
     return found

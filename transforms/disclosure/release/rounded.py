@@ -6,7 +6,7 @@ so a rounded count is one more figure that nobody knows, less than the base away
 and protection is proved with all sums, as for one that is hidden.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,13 @@ def rounded(
     return pl.concat(parts)
 
 
-def with_rounded(told: Told, fine: pl.DataFrame, seen: pl.DataFrame, policy: Policy) -> Told:
+def with_rounded(
+    told: Told,
+    fine: pl.DataFrame,
+    seen: pl.DataFrame,
+    policy: Policy,
+    dominated: Collection[str] = (),
+) -> Told:
     """What a release tells with rounded blocks beside the others.
 
     Args:
@@ -72,6 +78,7 @@ def with_rounded(told: Told, fine: pl.DataFrame, seen: pl.DataFrame, policy: Pol
         fine: Cells with their true counts.
         seen: The same as `rounded` returns them.
         policy: The rules.
+        dominated: Keys of figures that one case makes up: they must not be learned either.
 
     Returns:
         With all figures of those blocks, of inner ones with their ends, and worlds that fit
@@ -101,7 +108,7 @@ def with_rounded(told: Told, fine: pl.DataFrame, seen: pl.DataFrame, policy: Pol
                 "threshold": threshold,
                 "least": ends[key][0],
                 "most": ends[key][1],
-                "is_primary": is_group and 0 < value < threshold,
+                "is_primary": is_group and (0 < value < threshold or key in dominated),
                 "is_published": key in exact,
                 "is_rest": False,
                 **{name: counted.labels[at][name] for name in LABELS},

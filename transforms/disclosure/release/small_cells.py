@@ -7,7 +7,7 @@ with its count. Zeros are always shown. Joint suppression of linked tables: Hund
 Statistical Disclosure Control (2012), 4.2 to 4.6.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,14 @@ class Decision:
         counted: The quantities behind the cells.
         protected: What is hidden of them.
         fine: Cells of blocks that are rounded, with their true counts; None where there are none.
+        dominated: Keys of what tells too much of one case, there too.
     """
 
     cells: pl.DataFrame
     counted: Counted
     protected: Protected
     fine: pl.DataFrame | None = None
+    dominated: Collection[str] = ()
 
 
 def protect(cells: pl.DataFrame, policy: Policy | None = None) -> pl.DataFrame:
@@ -74,7 +76,7 @@ def decide(
     cells: pl.DataFrame,
     policy: Policy,
     *,
-    largest: Mapping[str, int] | None = None,
+    dominated: Mapping[str, int] | None = None,
     earlier: pl.DataFrame | None = None,
     known: Told | None = None,
 ) -> Decision:
@@ -83,7 +85,7 @@ def decide(
     Args:
         cells: As `protect` takes them.
         policy: The rules.
-        largest: By key, the units of a quantity that come from one case, at most.
+        dominated: As `concentration.dominated` returns it.
         earlier: What earlier releases did with the same figures: `quantity`, `value` (true),
             `is_published`. The same figure stays shown or hidden.
         known: What outsiders know, as `known.told_of_lines` returns it.
@@ -99,7 +101,7 @@ def decide(
     counted = with_crossed(counted)
     published, kept = _pinned(counted, earlier)
     protected = protect_jointly(
-        counted, policy, largest=largest, published=published, kept=kept, known=outside
+        counted, policy, dominated=dominated, published=published, kept=kept, known=outside
     )
     shown = [
         _HIDDEN[row["statistic_code"]] if at >= 0 and protected.hidden[at] else "published"

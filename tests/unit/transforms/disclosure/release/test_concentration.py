@@ -1,69 +1,95 @@
-"""One raid is one case: the largest case behind a count, on victims worked out by hand."""
+"""What one case may make up of a figure, on sums worked out by hand."""
 
-from datetime import date
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
+import pytest
 
-from transforms.disclosure.release.concentration import largest_case, victims_by_case
-from transforms.disclosure.release.counted import Quantity
+from transforms.disclosure.release.concentration import dominated, is_by_case, lack
+from transforms.disclosure.release.counted import Counted, Quantity, parse
+from transforms.disclosure.release.policy import reviewed
+
+VICTIMS, SUSPECTS = "victims|2024|victim|count|", "suspects|2024|perpetrator|count|"
+ASSETS = "assets|2024|idr|sum|"
 
 
-def _quantity(**predicates: str) -> Quantity:
-    return Quantity("victims", 2024, "victim", "count", frozenset(predicates.items()))
+@pytest.mark.parametrize(
+    ("value", "first", "second", "count", "money"),
+    [
+        (10, 7, 1, 0, 0),  # seven of ten are seven tenths, not more
+        (10, 8, 1, 2, 2),  # 8 of 12 would be fewer than seven tenths, 8 of 11 are not
+        (100, 50, 50, -28, 5),  # of two cases each knows the other
+        (100, 50, 46, -28, 1),  # to whoever knows 46, the other 54 are 50 to within 8 %
+        (100, 50, 45, -28, 0),
+        (100, 40, 30, -42, -26),
+        (100, 100, 0, 43, 43),
+    ],
+)
+def test_by_how_much_a_figure_tells_too_much(value, first, second, count, money) -> None:
+    assert lack(value, first, second, reviewed(), "count") == count
+    assert lack(value, first, second, reviewed(), "sum") == money
 
 
-def _units() -> pl.DataFrame:
-    rows = [(f"p{n}", "raid", "15-17", True, "33") for n in range(6)]
-    rows += [("p6", "other", "18-24", False, "33"), ("p7", "other", "U", None, "35")]
-    victims = pl.DataFrame(
-        [
-            {
-                "person_id": person, "case_id": case, "sex_code": "P", "age_group_code": age,
-                "is_child": child, "origin_province_code": home,
-                "victim_status_code": "TERIDENTIFIKASI", "first_recorded_year": 2024,
-                "first_recorded_date": date(2024, 3, 1),
-            }
-            for person, case, age, child, home in rows
-        ]
-    )  # fmt: skip
-    again = victims.head(1).with_columns(
-        case_id=pl.lit("later"), first_recorded_date=pl.lit(date(2024, 9, 1))
+def test_both_rules_can_be_switched_off() -> None:
+    off = replace(reviewed(), dominance=1.0, closeness=0.0)
+    assert lack(100, 100, 0, off, "sum") == lack(100, 50, 50, off, "sum") == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "is_looked_at"),
+    [
+        (f"{VICTIMS}event_region=53", True),
+        (f"{VICTIMS}destination=SGP&sex=P", True),
+        (f"{VICTIMS}sex=P", False),  # of the whole nation
+        (f"{SUSPECTS}event_region=53&suspect_stage=TERDAKWA", True),
+        (f"{SUSPECTS}suspect_stage=TERDAKWA", False),
+        ("police_reports|2024|police_report|count|event_region=53", False),  # each of its own
+        (ASSETS, True),
+        (f"{ASSETS}jenis_aset=UANG", True),
+        (f"{ASSETS}case=k1", False),
+        (f"{VICTIMS}case=k1&event_region=53", False),
+    ],
+)
+def test_counts_by_place_and_all_sums_are_looked_at_by_case(
+    key: str, *, is_looked_at: bool
+) -> None:
+    assert is_by_case(parse(key)) is is_looked_at
+
+
+def _counted(**values: int) -> Counted:
+    """Values of seized assets by type, `all` being all of them."""
+    return Counted(
+        quantities=[parse(ASSETS + (f"jenis_aset={n}" if n != "all" else "")) for n in values],
+        values=np.array([*values.values()], dtype=np.int64),
     )
-    rejected = victims.head(1).with_columns(
-        person_id=pl.lit("p8"), victim_status_code=pl.lit("DITOLAK")
-    )
-    cases = pl.DataFrame(
-        {
-            "case_id": ["raid", "other", "later"],
-            "province_code": ["53", "31", "31"],
-            "destination_country_codes": ["MYS|SGP", None, None],
-        }
-    )
-    forms = pl.DataFrame(
-        {
-            "person_id": ["p0", "p0"],
-            "case_id": ["raid", "raid"],
-            "exploitation_code": ["SEKSUAL", "ANAK"],
-        }
-    )
-    return victims_by_case(pl.concat([victims, again, rejected]), cases, forms)
 
 
-def test_the_largest_case_of_each_count_by_place() -> None:
-    wanted = [
-        _quantity(origin_region="33"),
-        _quantity(origin_region="35"),
-        _quantity(event_region="53", age="ANAK"),
-        _quantity(event_region="53", age="15-17"),
-        _quantity(destination="SGP"),
-        _quantity(sex="P"),  # of the whole nation: no matter of this rule
-    ]
-    found = largest_case(_units(), wanted)
-    assert [found.get(one.key) for one in wanted] == [6, 1, 6, 6, 6, None]
+def _units(*rows: tuple[str, str, int]) -> dict:
+    """Assets from type, case and value."""
+    columns = ("jenis_aset", "case_id", "measure")
+    frame = pl.DataFrame(rows, columns, orient="row").with_row_index("unit_id")
+    return {("assets", "idr"): frame.with_columns(year=pl.lit(2024, pl.Int64))}
 
 
-def test_several_answers_are_one_person() -> None:
-    assert largest_case(_units(), [_quantity(event_region="53", form="ANAK")]) == {
-        _quantity(event_region="53", form="ANAK").key: 1
-    }
-    assert _units()["person_id"].n_unique() == 8
+def test_what_one_case_dominates_is_found() -> None:
+    units = _units(("UANG", "a", 80), ("UANG", "b", 20), ("LAIN", "b", 90), ("LAIN", "c", 10))
+    found = dominated(units, _counted(UANG=100, LAIN=100, all=200), reviewed())
+    # of all, b has 110, a 80, and only 10 are neither's
+    assert found == {f"{ASSETS}jenis_aset=UANG": 15, f"{ASSETS}jenis_aset=LAIN": 29, ASSETS: 1}
+
+
+def test_units_that_do_not_add_up_are_taken_to_be_one_case() -> None:
+    """A wrong join must not switch the rule off."""
+    even = [("UANG", case, 25) for case in "abcd"]
+    assert dominated(_units(*even), _counted(UANG=100), reviewed()) == {}
+    for units in (_units(*even[:3]), _units(*even, even[0]), {}):
+        found = dominated(units, _counted(UANG=100, all=0), reviewed())
+        assert found == {f"{ASSETS}jenis_aset=UANG": 43}
+
+
+def test_a_dimension_that_the_units_lack_is_taken_to_be_one_case() -> None:
+    kind: Quantity = parse(f"{ASSETS}basis=TPPU")
+    counted = Counted(quantities=[kind], values=np.array([100]))
+    units = _units(*[("UANG", case, 25) for case in "abcd"])
+    assert dominated(units, counted, reviewed()) == {kind.key: 43}

@@ -137,6 +137,19 @@ def test_the_gate_learns_what_enumeration_learns(counts: Counts, attempt: int) -
 WORLD: Counts = dict(zip(INNER, (2, 11, 1, 7, 9, 3, 4, 12), strict=True))
 
 
+def test_a_rounded_count_that_one_case_makes_up_is_a_secret_too() -> None:
+    """Of the eleven nobody may learn that they are eleven, though eleven are not few."""
+    exact, fine = apart(_cells(WORLD), reviewed())
+    decision = decide(exact, reviewed())
+    seen = rounded(fine, reviewed(), KEY, {})
+    told = told_of(decision.counted, decision.protected, reviewed())
+    key = "victims|2024|victim|count|age=DEWASA&event_region=31&sex=L"
+    for dominated in ([], [key]):
+        made = with_rounded(told, fine, seen, reviewed(), dominated).quantities
+        of = made.filter(pl.col("quantity") == key).select("value", "is_primary").row(0)
+        assert of == (11, bool(dominated))
+
+
 def test_a_count_left_as_it_is_gives_the_rest_away() -> None:
     """Rounding small counts alone: of thirteen eleven are shown, so two are left."""
     _, told = _released(WORLD)
