@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.disclosure.release.concentration import is_by_case
 from transforms.disclosure.release.counted import is_exempt, parse
 from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.release.rounded import ROUNDED
 
 RULES = ("default", "sensitive", "regency", "money", "derived", "exempt")  # in order of the legend
 
@@ -22,10 +24,12 @@ class Rule:
         name: Of `RULES`: a class of counts, a sum of money, a median or share, or what the report
             is on and always shown.
         threshold: Fewer than this are not shown; 0 where nothing is hidden.
+        is_by_case: Whether it is hidden as well where it tells too much of one case.
     """
 
     name: str
     threshold: int
+    is_by_case: bool = False
 
 
 def rule_of(cell: Mapping[str, Any], policy: Policy) -> Rule:
@@ -34,9 +38,11 @@ def rule_of(cell: Mapping[str, Any], policy: Policy) -> Rule:
         return Rule("exempt", 0)
     if cell["quantity"] is None:
         return Rule("derived", policy.thresholds["default"])
-    predicates = parse(cell["quantity"]).predicates
+    quantity = parse(cell["quantity"])
+    predicates = quantity.predicates
+    by_case = is_by_case(quantity) and cell["shown_code"] != ROUNDED
     threshold = policy.threshold(predicates)
     if cell["statistic_code"] == "sum":
-        return Rule("money", threshold)
+        return Rule("money", threshold, by_case)
     strict = [name for name in policy.classes(predicates) if policy.thresholds[name] == threshold]
-    return Rule(strict[-1] if strict else "default", threshold)
+    return Rule(strict[-1] if strict else "default", threshold, by_case)

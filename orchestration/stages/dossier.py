@@ -150,6 +150,7 @@ def _thresholds(policy: Policy, language: str) -> dict[str, object]:
         "sensitive": policy.thresholds["sensitive"],
         "regency": policy.thresholds["regency"],
         "dominance": f"{policy.dominance:.0%}",
+        "closeness": f"{policy.closeness:.0%}",
         "goal": text(f"release.goal.{policy.goal}", language),
     }
 

@@ -41,7 +41,7 @@ def in_short(cells: pl.DataFrame, policy: Policy, language: str) -> Iterator[str
             yield _row([
                 f"[{block.title}](tables/{table.code}_{block.code}.csv)",
                 _population(rows, policy, language),
-                "; ".join(_named(rule, language) for rule in _rules(rows)),
+                "; ".join(_worded(rule, "short", policy, language) for rule in _rules(rows)),
                 *(str(counts[shown]) for shown in _SHOWN),
             ])  # fmt: skip
         yield ""
@@ -64,8 +64,8 @@ def in_full(release: str, cells: pl.DataFrame, policy: Policy, language: str) ->
             lines += [f"### {block.title} ({labels.unit(block.unit, language)})", ""]
             counted = _population(rows, policy, language)
             lines += [f"- {_say('head_population', language)}: {counted}"]
-            lines += [f"- {line}" for line in _legend(rows, language)]
-            lines += ["", *_matrix(block, rows, language), ""]
+            lines += [f"- {line}" for line in _legend(rows, policy, language)]
+            lines += ["", *_matrix(block, rows, policy, language), ""]
     return "\n".join(lines)
 
 
@@ -101,14 +101,22 @@ def _population(rows: Sequence[_Ruled], policy: Policy, language: str) -> str:
 
 def _rules(rows: Sequence[_Ruled]) -> list[Rule]:
     found: set[Rule] = {row["rule"] for row in rows}
-    return sorted(found, key=lambda rule: (RULES.index(rule.name), rule.threshold))
+    return sorted(found, key=lambda rule: (RULES.index(rule.name), rule.threshold, rule.is_by_case))
 
 
-def _named(rule: Rule, language: str) -> str:
-    return text(f"release.cell_rule.{rule.name}.short", language, k=rule.threshold)
+def _worded(rule: Rule, part: str, policy: Policy, language: str) -> str:
+    """Its `mark`, `short` or `text`, with that of cases where it looks at them."""
+    words = text(f"release.cell_rule.{rule.name}.{part}", language, k=rule.threshold)
+    if not rule.is_by_case:
+        return words
+    kind = "sum" if rule.name == "money" else "count"
+    dominance, closeness = f"{policy.dominance:.0%}", f"{policy.closeness:.0%}"
+    return words + text(
+        f"release.by_case.{kind}.{part}", language, dominance=dominance, closeness=closeness
+    )
 
 
-def _legend(rows: Sequence[_Ruled], language: str) -> list[str]:
+def _legend(rows: Sequence[_Ruled], policy: Policy, language: str) -> list[str]:
     """Each rule of a block: its mark, what it says, and how many of its cells are shown how."""
     lines = []
     for rule in _rules(rows):
@@ -116,20 +124,19 @@ def _legend(rows: Sequence[_Ruled], language: str) -> list[str]:
         shown = ", ".join(
             f"{counts[name]} {_say(f'head_{name}', language)}" for name in _SHOWN if counts[name]
         )
-        told = text(f"release.cell_rule.{rule.name}.text", language, k=rule.threshold)
-        mark = text(f"release.cell_rule.{rule.name}.mark", language)
+        mark, told = (_worded(rule, part, policy, language) for part in ("mark", "text"))
         lines.append(f"**{mark}** {told} ({shown})")
     return lines
 
 
-def _matrix(block: Block, rows: Sequence[_Ruled], language: str) -> list[str]:
+def _matrix(block: Block, rows: Sequence[_Ruled], policy: Policy, language: str) -> list[str]:
     rules = {(row["row_code"], row["column_code"]): row["rule"] for row in rows}
 
     def cell(row: str, column: str) -> str:
         figure = block.figures.get((row, column))
         if figure is None or figure.kind not in _RULED:
             return figure.text(language) if figure else ""  # no figure, so no rule
-        mark = text(f"release.cell_rule.{rules[row, column].name}.mark", language)
+        mark = _worded(rules[row, column], "mark", policy, language)
         return f"{figure.text(language)} **{mark}**"
 
     silent = [row for row in block.rows if _is_silent(block, row)]

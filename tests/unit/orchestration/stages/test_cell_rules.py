@@ -13,8 +13,18 @@ VICTIMS = "victims|2024|victim|count|"
     [
         ({"quantity": f"{VICTIMS}age=18-24"}, Rule("default", 5)),
         ({"quantity": f"{VICTIMS}age=15-17&form=SEX"}, Rule("sensitive", 10)),
-        ({"quantity": f"{VICTIMS}origin_region=31.71"}, Rule("regency", 10)),
-        ({"quantity": "assets|2024|idr|sum|", "statistic_code": "sum"}, Rule("money", 5)),
+        ({"quantity": f"{VICTIMS}event_region=31"}, Rule("default", 5, is_by_case=True)),
+        (
+            {"quantity": "suspects|2024|perpetrator|count|event_region=31"},
+            Rule("default", 5, is_by_case=True),
+        ),
+        ({"quantity": f"{VICTIMS}origin_region=31.71"}, Rule("regency", 10, is_by_case=True)),
+        ({"quantity": f"{VICTIMS}case=c1&event_region=31"}, Rule("default", 5)),
+        (
+            {"quantity": "assets|2024|idr|sum|", "statistic_code": "sum"},
+            Rule("money", 5, is_by_case=True),
+        ),
+        ({"quantity": "assets|2024|idr|sum|case=c1", "statistic_code": "sum"}, Rule("money", 5)),
         ({"statistic_code": "median"}, Rule("derived", 5)),
         ({"case_id": "c1", "unit_code": "case"}, Rule("exempt", 0)),
     ],
