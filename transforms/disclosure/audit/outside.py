@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.audit.outside_limits import is_within
-from transforms.disclosure.audit.outside_rounded import ROUNDED, Ends, ends_of, inner
+from transforms.disclosure.audit.outside_rounded import ROUNDED, Ends, ends_of, inner, is_rounded
 from transforms.disclosure.audit.outside_sums import Key, View, sums
 
 Cells = Mapping[str, pl.DataFrame]  # by release
@@ -28,7 +28,8 @@ def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> st
             or `not_proved`.
 
     Returns:
-        `claim`, `cells` (a hidden figure is not in it, one is not hidden, or cannot be as little),
+        `claim`, `cells` (a hidden figure is not in it, one is not hidden, or cannot be as little;
+        or what is said to be rounded is not, or a margin of it is no sum of what is shown),
         `sums`, `limits` (a part is more than its set, or a unit in none of the parts or in more
         than in a wider set), `goal` (one value only, and not said so).
     """
@@ -44,6 +45,8 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
     if list(releases) != claim["releases"]:
         yield "claim"
     views, known, hidden = _published(releases)
+    if not all(is_rounded(rows, int(claim["base"])) for rows, _ in views):
+        yield "cells"
     values = _assumed(worlds, ends_of(views, claim))
     if not hidden.intersection(views[-1][1].values()) <= values.keys() <= hidden:
         yield "cells"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any
 
-from transforms.disclosure.audit.outside_sums import Key, View
+from transforms.disclosure.audit.outside_sums import Key, View, in_blocks
 
 ROUNDED = "rounded"
 Ends = tuple[float, float]
@@ -36,6 +36,34 @@ def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
             before = found.get(keys[row["quantity"]], (0, inf))
             found[keys[row["quantity"]]] = max(before[0], low), min(before[1], high)
     return found
+
+
+def is_rounded(rows: Iterable[dict[str, Any]], base: int) -> bool:
+    """Whether every cell that is said to be rounded is, and tells no more than the inner ones.
+
+    A margin that is anything but the sum of what is shown would tell of the true counts, and so
+    would a count that is no multiple of the base, or who is behind it.
+    """
+    blocks: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        blocks.setdefault((row["table_code"], row["block_code"]), []).append(row)
+    for of in blocks.values():
+        fine = {row["quantity"] for row in of if row["shown_code"] == ROUNDED}
+        if not fine:
+            continue
+        shown = {row["quantity"]: int(row["value"] or 0) for row in of}
+        keys = {quantity: (quantity, 1) for quantity in shown}
+        if any(
+            row["value"] is None or row["value"] % base or row["contributors"] is not None
+            for row in of
+            if row["quantity"] in fine
+        ) or any(
+            shown[total[0]] != sum(shown[part[0]] for part in parts)
+            for total, parts in in_blocks(of, keys)
+            if total[0] in fine
+        ):
+            return False
+    return True
 
 
 def inner(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -230,3 +230,31 @@ def test_a_world_outside_of_what_is_shown_is_no_proof(amount: int) -> None:
     assert check({"r": seen}, moved, proof.claim) == "cells"
     other = proof.claim | {"base": 2}
     assert check({"r": seen}, proof.worlds, other) == "cells"
+
+
+@pytest.mark.parametrize(
+    ("figure", "column", "told"),
+    [
+        ("L-31", "value", Decimal(13)),  # the true sum, which the inner ones do not tell
+        ("TOTAL-TOTAL", "value", Decimal(55)),  # a multiple, but of no sum
+        ("L_ANAK-TOTAL", "value", None),
+        ("L_ANAK-31", "value", Decimal(3)),  # near enough, and no multiple
+        ("L_ANAK-31", "contributors", 2),
+    ],
+)
+def test_a_rounded_cell_that_tells_more_passes_no_check(figure, column, told) -> None:
+    seen, _ = _released(WORLD)
+    proof = certificate({"r": seen}, reviewed())
+    is_it = pl.col("figure_id") == f"R3-2024-sex_age-{figure}"
+    own = pl.lit(told, seen.schema[column])
+    other = seen.with_columns(pl.when(is_it).then(own).otherwise(column).alias(column))
+    assert not other.equals(seen)
+    assert check({"r": other}, proof.worlds, proof.claim) == "cells"
+
+
+def test_another_base_than_that_of_the_cells_passes_no_check() -> None:
+    """A greater one would let worlds through that no reader takes for possible."""
+    seen, _ = _released(WORLD)
+    proof = certificate({"r": seen}, reviewed())
+    for base in (6, 50, 1000):
+        assert check({"r": seen}, proof.worlds, proof.claim | {"base": base}) == "cells"
