@@ -150,9 +150,16 @@ class _Search:
         self.off = self.start
 
     def drawn(self, draws: np.ndarray) -> np.ndarray:
-        """The first keyed start, changed until no margin is further off than need be."""
-        self._begin(draws[:, 0])
-        self._descend(self.mild)
+        """The first keyed start that comes within the slack when it is changed; else the last.
+
+        From there every table within the slack can be reached, and of one that is not each reader
+        can tell who would have changed it further.
+        """
+        for draw in draws.T:
+            self._begin(draw)
+            self._descend(self.mild)
+            if not self.mild[self.off + self.reach].any():
+                break
         return self.up.astype(np.int64)
 
     def best(self, draws: np.ndarray) -> np.ndarray:

@@ -17,7 +17,8 @@ def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
     """What each figure is at least and at most, by all its cells.
 
     A hidden count stands where a zero would be shown, so it is at least 1, and so is a rounded
-    margin. What an inner cell shows rounded is less than the base away from the count, or nobody.
+    margin, which is no more than the base away from the count. What an inner cell shows rounded is
+    less than that away, or nobody.
 
     Args:
         views: The releases.
@@ -25,11 +26,14 @@ def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
     """
     found: dict[Key, Ends] = {}
     for rows, keys in views:
-        reach = int(claim["base"]) - 1
+        base = int(claim["base"])
+        reach = base - 1
         about = {row["figure_id"]: int(row["value"]) for row in inner(rows)}
         for row in rows:
             if (shown := about.get(row["figure_id"])) is not None:
                 low, high = max(0, shown - reach), float(shown + reach)
+            elif row["shown_code"] == ROUNDED:
+                low, high = max(1, int(row["value"]) - base), float(int(row["value"]) + base)
             else:
                 is_told = claim["zeros_shown"] and row["statistic_code"] == "count"
                 low, high = int(is_told and row["shown_code"] != "published"), inf

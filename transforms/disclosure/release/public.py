@@ -148,8 +148,14 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
                 value = int(row["value"] or 0) if row["shown_code"] == "published" else None
                 shown[row["quantity"]] = value
                 first[row["quantity"]] = row
-        inner = cells.filter(pl.col("shown_code") == ROUNDED, is_inner()).to_dicts()
-        ends = {row["quantity"]: (int(row["value"]), *ends_of(row, policy.base)) for row in inner}
+        fine = cells.with_columns(is_inner=is_inner()).filter(pl.col("shown_code") == ROUNDED)
+        ends, of_margins = (
+            {
+                row["quantity"]: (int(row["value"]), *ends_of(row, policy.base, is_margin=margin))
+                for row in fine.filter(pl.col("is_inner") != margin).to_dicts()
+            }
+            for margin in (False, True)
+        )
         corrected = {
             _group(q) for q, v in shown.items() if _is_corrected(found, latest, q, v, ends.get(q))
         }
@@ -161,7 +167,7 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
                 found.hidden.setdefault(keys[quantity], first[quantity])
             else:
                 found.known[keys[quantity]] = value
-        found.rounded |= {keys[quantity]: own for quantity, own in ends.items()}
+        found.rounded |= {keys[quantity]: own for quantity, own in (of_margins | ends).items()}
         order = list(shown)
         at = {quantity: place for place, quantity in enumerate(order)}
         for one in sums_of(rows, [at.get(row["quantity"], -1) for row in rows]):

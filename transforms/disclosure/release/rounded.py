@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from contracts.problems import ExitCode, Problem
 from transforms.disclosure.audit.worlds import Question, find_worlds
 from transforms.disclosure.release.answers import with_answers
 from transforms.disclosure.release.counted import ANSWERS, TOTAL, Counted, counted_of, wider
@@ -53,6 +54,10 @@ def rounded(
     Returns:
         The cells as `small_cells.decide` returns them: `value` rounded and `shown_code` `rounded`;
         margins of nobody, and what is in them, are shown as they are.
+
+    Raises:
+        Problem: A margin is further off than the base: how the counts are rounded would tell which
+            ones do so.
     """
     if fine.is_empty():
         return fine
@@ -120,15 +125,34 @@ def with_rounded(
         for number, (total, parts) in enumerate(counted.equations, first)
         for at, factor in [(total, -1), *((part, 1) for part in parts.tolist())]
     ]
-    quantities = pl.concat([told.quantities, pl.DataFrame(new, schema=told.quantities.schema)])
+    of_margins = pl.DataFrame(
+        [(key, *ends[key]) for key in counted.keys if key in known - exact],
+        schema={"quantity": pl.String, "low": pl.Int64, "high": pl.Int64},
+        orient="row",
+    )
+    hidden = ~pl.col("is_published")
+    before = (
+        told.quantities.join(of_margins, on="quantity", how="left", maintain_order="left")
+        .with_columns(
+            least=pl.when(hidden).then(pl.max_horizontal("least", "low")).otherwise("least"),
+            most=pl.when(hidden).then(pl.min_horizontal("most", "high")).otherwise("most"),
+        )
+        .select(told.quantities.columns)
+    )
+    quantities = pl.concat([before, pl.DataFrame(new, schema=told.quantities.schema)])
     sums = pl.concat([told.sums, pl.DataFrame(terms, schema=told.sums.schema, orient="row")])
     both = Told(quantities.sort("quantity"), sums, told.parents, told.proof)
     return Told(both.quantities, sums, told.parents, _proof(both, policy))
 
 
-def ends_of(cell: Mapping[str, Any], base: int) -> tuple[int, int]:
-    """What an inner figure can be that is shown rounded: less than the base away, not below 0."""
+def ends_of(cell: Mapping[str, Any], base: int, *, is_margin: bool = False) -> tuple[int, int]:
+    """What a figure can be that is shown rounded.
+
+    An inner one is less than the base away, a margin no more, and somebody is in it.
+    """
     shown = int(cell["value"])
+    if is_margin:
+        return max(1, shown - base), shown + base
     return max(0, shown - base + 1), shown + base - 1
 
 
@@ -137,11 +161,21 @@ def _ends(
 ) -> dict[str, tuple[int, int | None]]:
     """What each figure of rounded blocks is at least and at most.
 
-    An inner one by what it is shown as, and no more than a wider set that is shown; a margin is
-    somebody, since nobody is shown.
+    By what it is shown as, and no more than a wider set that is shown. Answers of a row are a
+    margin too, of which no cell is.
     """
-    inner = seen.filter(pl.col("shown_code") == ROUNDED, is_inner()).to_dicts()
-    own = {row["quantity"]: ends_of(row, policy.base) for row in inner}
+    marked = seen.with_columns(is_inner=is_inner()).filter(pl.col("shown_code") == ROUNDED)
+    own = {
+        row["quantity"]: ends_of(row, policy.base, is_margin=not row["is_inner"])
+        for row in marked.to_dicts()
+    }
+    value = dict(seen.select("quantity", pl.col("value").fill_null(0).cast(pl.Int64)).iter_rows())
+    for total, parts in counted.equations:
+        if counted.quantities[total].unit.endswith(ANSWERS):
+            keys = [counted.keys[part] for part in parts]
+            if value.keys() >= set(keys):
+                row = {"value": sum(value[key] for key in keys)}
+                own[counted.keys[total]] = ends_of(row, policy.base, is_margin=True)
     shown = dict(told.quantities.filter("is_published").select("quantity", "value").iter_rows())
     found: dict[str, tuple[int, int | None]] = {}
     for key, quantity in zip(counted.keys, counted.quantities, strict=True):
@@ -150,7 +184,7 @@ def _ends(
             continue
         low, high = own[key]
         sets = (shown.get(set_.key, high) for set_ in wider(quantity, counted.parents))
-        found[key] = low, min(high, *sets)
+        found[key] = low, high if quantity.is_unseen else min([high, *sets])
     return found
 
 
@@ -186,6 +220,9 @@ def _block(
         pinned=pinned.drop("quantity"),
         every=True,
     )
+    if np.abs(made.deviations).max(initial=0) > policy.base:
+        told = dict(zip(("table", "block"), of.select(_BLOCK).row(0), strict=True))
+        raise Problem("release.rounded_far", exit_code=ExitCode.BLOCKED, **told)
     sums = (
         made.cells.with_columns(
             row_code=pl.concat_list("row", pl.lit(TOTAL)),

@@ -86,8 +86,10 @@ def _learned(seen: pl.DataFrame, counts: Counts) -> set[tuple[str, str, str]]:
         for row in seen.filter(pl.col("table_code") == "R3").to_dicts()
         if row["row_code"] != "TOTAL" and "_" in row["column_code"]
     }
-    is_nobody = {
-        row["column_code"]: row["shown_code"] == "published"
+    of_nation = {  # somebody, and no more than the base away, unless nobody is shown
+        row["column_code"]: (
+            ends_of(row, 5, is_margin=True) if row["shown_code"] == "rounded" else (0, 0)
+        )
         for row in seen.filter(pl.col("table_code") == "R3", row_code="TOTAL").to_dicts()
     }
     found = set()
@@ -102,8 +104,14 @@ def _learned(seen: pl.DataFrame, counts: Counts) -> set[tuple[str, str, str]]:
                 for age, n in (("ANAK", child), ("DEWASA", whole[p] - child))
                 for low, high in [shown[p, sex, age]]
             )
-            and (is_nobody[f"{sex}_ANAK"] or sum(children) > 0)
-            and (is_nobody[f"{sex}_DEWASA"] or sum(children) < sum(whole.values()))
+            and all(
+                low <= n <= high
+                for age, n in (
+                    ("ANAK", sum(children)),
+                    ("DEWASA", sum(whole.values()) - sum(children)),
+                )
+                for low, high in [of_nation[f"{sex}_{age}"]]
+            )
         ]
         for at, province in enumerate(PROVINCES):
             for age in AGES:
