@@ -73,7 +73,6 @@ def _least(cells: pl.DataFrame) -> int:
     return seen["A5", "F", "TOTAL"] - seen["A4", "32", "P"]
 
 
-@pytest.mark.xfail(strict=True, reason="no figure is the women of a province with a form")
 def test_a_form_of_one_sex_is_not_told_by_the_sexes_of_provinces(frames, recovered) -> None:
     """22 women have F, 18 women are in 32: 4 or more in 31, and 0 rounded is 4 at most."""
     annual, regional = frames

@@ -12,6 +12,7 @@ import polars as pl
 
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.audit.determined import determined
+from transforms.disclosure.release.inside import with_unseen
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.told import Told
 from transforms.disclosure.release.universe import Universe, universe_of
@@ -106,12 +107,13 @@ def _learned(world: Universe, policy: Policy) -> list[_Learned]:
     found: list[_Learned] = list(_versions(world))
     exact = {v.name for v in _fixed(world, [v for v in world.variables if v.is_money])}
     reach = policy.reach
-    proved = _proved(world, reach)
+    wide, bound = with_unseen(world)
+    proved = _proved(world, reach) - bound  # a witness says nothing of what no table shows
     secrets = [v for v in world.variables if v.known is None and v.is_secret]
     doubtful = {v.name for v in secrets if v.name not in proved and not v.is_money}
     intervals: dict[str, tuple[int, int | None]] = {}
-    for sums in _components(world, doubtful):
-        intervals |= _intervals(world, sums, None if reach else doubtful)
+    for sums in _components(wide, doubtful):
+        intervals |= _intervals(wide, sums, None if reach else doubtful)
     for variable in secrets:
         if variable.name in proved:
             continue
