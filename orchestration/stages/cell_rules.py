@@ -13,7 +13,8 @@ from transforms.disclosure.release.counted import is_exempt, parse
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.rounded import ROUNDED
 
-RULES = ("default", "sensitive", "regency", "money", "derived", "exempt")  # in order of the legend
+# in order of the legend
+RULES = ("default", "sensitive", "regency", "rounded", "money", "derived", "exempt")
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,10 @@ class Rule:
     """The rule of a cell.
 
     Attributes:
-        name: Of `RULES`: a class of counts, a sum of money, a median or share, or what the report
-            is on and always shown.
-        threshold: Fewer than this are not shown; 0 where nothing is hidden.
+        name: Of `RULES`: a class of counts, one that is rounded, a sum of money, a median or share,
+            or what the report is on and always shown.
+        threshold: Fewer than this are not shown, or what is rounded is a multiple of it; 0 where
+            nothing is hidden.
         is_by_case: Whether it is hidden as well where it tells too much of one case.
     """
 
@@ -36,11 +38,15 @@ def rule_of(cell: Mapping[str, Any], policy: Policy) -> Rule:
     """The rule of a cell as `small_cells.decide` returns it, with its `quantity`."""
     if is_exempt(cell):
         return Rule("exempt", 0)
+    if cell["shown_code"] == ROUNDED:
+        return Rule("rounded", policy.base)
+    if cell["quantity"] is None and cell["statistic_code"] == "count":  # of a regency, withheld
+        return Rule("regency", policy.thresholds["regency"])
     if cell["quantity"] is None:
         return Rule("derived", policy.thresholds["default"])
     quantity = parse(cell["quantity"])
     predicates = quantity.predicates
-    by_case = is_by_case(quantity) and cell["shown_code"] != ROUNDED
+    by_case = is_by_case(quantity)
     threshold = policy.threshold(predicates)
     if cell["statistic_code"] == "sum":
         return Rule("money", threshold, by_case)

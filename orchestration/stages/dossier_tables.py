@@ -17,8 +17,8 @@ from warehouse.reports import labels
 from warehouse.reports.cells import Block, Heading, Table, tables_of
 
 _Ruled = dict[str, Any]  # a cell with its `rule`
-_RULED = ("published", "suppressed", "withheld")
-_SHOWN = ("published", "zero", "suppressed", "withheld", "none")
+_RULED = ("published", "rounded", "suppressed", "withheld")
+_SHOWN = ("published", "zero", "rounded", "suppressed", "withheld", "none")
 
 
 def in_short(cells: pl.DataFrame, policy: Policy, language: str) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _is_silent(block: Block, row: Heading) -> bool:
 
 
 def _shown(row: _Ruled) -> str:
-    """How a cell is shown: `published`, `zero`, `suppressed`, `withheld`; `none`: no figure."""
+    """How a cell is shown: `zero`, `none` (no figure), or as its `shown_code` says."""
     if row["shown_code"] != "published":
         return row["shown_code"]
     if row["value"] is None:

@@ -29,6 +29,7 @@ PREFIX = {
     "incidental": "rpt_incidental__",
 }
 _ROUNDING = "rounding of released tables"
+ROUNDINGS = 5  # that are tried
 
 
 def protected(
@@ -73,7 +74,7 @@ def protected(
     pins = _pins(earlier)
     exact, fine = apart(cells, policy)
     decision = decide(exact, policy, dominated=by_case, earlier=pins, known=known)
-    if fine.is_empty():
+    if fine.is_empty() and withheld.is_empty():
         return decision
     seen = rounded(fine, policy, _rounding_key(store, attempt), earlier)
     empty = withheld.with_columns(
@@ -81,8 +82,9 @@ def protected(
         pl.lit("withheld").alias("shown_code"), pl.lit(None).alias("quantity"),
     )  # fmt: skip
     columns = decision.cells.columns
-    every = [part.select(columns) for part in (decision.cells, seen, empty)]
-    return replace(decision, cells=in_order(pl.concat(every)), fine=fine, dominated=by_case)
+    every = [part.select(columns) for part in (decision.cells, seen, empty) if part.height]
+    of_rounded = None if fine.is_empty() else fine
+    return replace(decision, cells=in_order(pl.concat(every)), fine=of_rounded, dominated=by_case)
 
 
 def told_by(decision: Decision, policy: Policy) -> Told:

@@ -13,7 +13,13 @@ from orchestration.fingerprints import release_code
 from orchestration.stages import dossier, microdata, outside, synthetic
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted, releases_of
-from orchestration.stages.protection import must_be_planned, protected, told_before, told_by
+from orchestration.stages.protection import (
+    ROUNDINGS,
+    must_be_planned,
+    protected,
+    told_before,
+    told_by,
+)
 from orchestration.stages.public_proof import prove
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
@@ -29,7 +35,6 @@ from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import known_to_readers, standings
 from warehouse.reports.preview import preview
 
-_ROUNDINGS = 5  # that are tried
 _PREPARE = {MICRODATA: microdata.prepared, SYNTHETIC: synthetic.prepared}
 
 
@@ -139,7 +144,7 @@ def _safe(
         Problem: A secret is learned, of roundings by each.
     """
     entries, report = ledger.read(store.zones), (wanted.kind, wanted.subject)
-    for attempt in range(_ROUNDINGS):
+    for attempt in range(ROUNDINGS):
         decision = None
         try:
             decision = protected(store, report, policy, earlier, is_draft=False, attempt=attempt)
@@ -150,7 +155,7 @@ def _safe(
         except Problem as problem:
             is_far = problem.key == "release.rounded_far"  # before anything is decided
             is_rounded = is_far or (decision is not None and decision.fine is not None)
-            if not is_rounded or attempt == _ROUNDINGS - 1:
+            if not is_rounded or attempt == ROUNDINGS - 1:
                 raise
     raise AssertionError(name)
 

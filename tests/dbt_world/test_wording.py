@@ -9,7 +9,7 @@ from contracts.messages import LANGUAGES, subject_texts
 pytestmark = pytest.mark.pipeline
 
 # names of regions, subject rule_labels, the month, the number of a case
-CODE_LISTS_ELSEWHERE = {"wilayah", "rule", "month", "linked_case"}
+CODE_LISTS_ELSEWHERE = {"wilayah", "region", "rule", "month", "linked_case"}
 
 
 @pytest.fixture(scope="session")

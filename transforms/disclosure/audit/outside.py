@@ -45,7 +45,7 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
     if list(releases) != claim["releases"]:
         yield "claim"
     views, known, hidden = _published(releases)
-    if not all(is_rounded(rows, int(claim["base"])) for rows, _ in views):
+    if not all(is_rounded(rows, claim.get("base")) for rows, _ in views):
         yield "cells"
     values = _assumed(worlds, ends_of(views, claim))
     if not hidden.intersection(views[-1][1].values()) <= values.keys() <= hidden:

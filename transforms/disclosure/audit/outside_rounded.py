@@ -10,6 +10,7 @@ from typing import Any
 from transforms.disclosure.audit.outside_sums import Key, View, in_blocks
 
 ROUNDED = "rounded"
+_SHOWN = ("published", "suppressed", "withheld", ROUNDED)
 Ends = tuple[float, float]
 
 
@@ -26,7 +27,7 @@ def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
     """
     found: dict[Key, Ends] = {}
     for rows, keys in views:
-        base = int(claim["base"])
+        base = int(claim.get("base") or 1)
         reach = base - 1
         about = {row["figure_id"]: int(row["value"]) for row in inner(rows)}
         for row in rows:
@@ -42,8 +43,10 @@ def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
     return found
 
 
-def is_rounded(rows: Iterable[dict[str, Any]], base: int) -> bool:
+def is_rounded(rows: Iterable[dict[str, Any]], base: object) -> bool:
     """Whether every cell that is said to be rounded is, and tells no more than the inner ones.
+
+    A cell is shown, hidden or rounded; a base is needed where one is, and is a whole number.
 
     A margin that is anything but the sum of what is shown would tell of the true counts, and so
     would a count that is no multiple of the base, or who is behind it.
@@ -53,8 +56,12 @@ def is_rounded(rows: Iterable[dict[str, Any]], base: int) -> bool:
         blocks.setdefault((row["table_code"], row["block_code"]), []).append(row)
     for of in blocks.values():
         fine = {row["quantity"] for row in of if row["shown_code"] == ROUNDED}
+        if any(row["shown_code"] not in _SHOWN for row in of):
+            return False
         if not fine:
             continue
+        if not isinstance(base, int) or base < 2:
+            return False
         shown = {row["quantity"]: int(row["value"] or 0) for row in of}
         keys = {quantity: (quantity, 1) for quantity in shown}
         if any(

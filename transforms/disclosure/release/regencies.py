@@ -121,13 +121,21 @@ def _together(rows: pl.DataFrame, code: str) -> pl.DataFrame:
     """One row for several, in the place of the last."""
     place = rows.sort("row_order", "row_code")["row_code"][-1]
     last = rows.filter(pl.col("row_code") == place)
-    sums = rows.group_by("column_code").agg(pl.col("value").sum(), pl.col("contributors").sum())
+    is_reported = pl.col("value").is_not_null().any()
+    sums = rows.group_by("column_code").agg(
+        pl.when(is_reported).then(pl.col("value").sum()).alias("value"),
+        pl.col("contributors").sum(),
+    )
     own = pl.col("figure_id").str.strip_suffix(place)
     return (
         last.drop("value", "contributors")
         .join(sums, on="column_code", maintain_order="left")
         .with_columns(
-            row_code=pl.lit(code), figure_id=own + code, value_status_code=pl.lit("observed")
+            row_code=pl.lit(code),
+            figure_id=own + code,
+            value_status_code=pl.when(pl.col("value").is_null())
+            .then("value_status_code")
+            .otherwise(pl.lit("observed")),
         )
         .select(rows.columns)
         .cast(rows.schema)

@@ -6,16 +6,16 @@ so a rounded count is one more figure that nobody knows, less than the base away
 and protection is proved with all sums, as for one that is hidden.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from contracts.problems import ExitCode, Problem
-from transforms.disclosure.audit.worlds import Question, find_worlds
 from transforms.disclosure.release.answers import with_answers
 from transforms.disclosure.release.counted import ANSWERS, TOTAL, Counted, counted_of, wider
+from transforms.disclosure.release.other_worlds import proof_of
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.told import LABELS, Told
 from transforms.disclosure.rounding import round_cube
@@ -142,7 +142,7 @@ def with_rounded(
     quantities = pl.concat([before, pl.DataFrame(new, schema=told.quantities.schema)])
     sums = pl.concat([told.sums, pl.DataFrame(terms, schema=told.sums.schema, orient="row")])
     both = Told(quantities.sort("quantity"), sums, told.parents, told.proof)
-    return Told(both.quantities, sums, told.parents, _proof(both, policy))
+    return Told(both.quantities, sums, told.parents, proof_of(both, policy))
 
 
 def ends_of(cell: Mapping[str, Any], base: int, *, is_margin: bool = False) -> tuple[int, int]:
@@ -274,36 +274,3 @@ def _before(earlier: Mapping[str, Told], base: int) -> dict[tuple[str, int], int
         .select("quantity", "value", "least")
         .iter_rows()
     }
-
-
-def _proof(told: Told, policy: Policy) -> pl.DataFrame:
-    """Worlds in which every hidden figure has another value, if there are any, as changes."""
-    hidden = told.quantities.filter(~pl.col("is_published"))
-    place = {key: at for at, key in enumerate(hidden["quantity"])}
-    known = dict(told.quantities.filter("is_published").select("quantity", "value").iter_rows())
-    rows: dict[int, tuple[list[tuple[int, int]], int]] = {}
-    for number, key, factor in told.sums.iter_rows():
-        terms, right = rows.get(number, ([], 0))
-        if key in place:
-            terms.append((place[key], factor))
-        else:
-            right -= factor * known[key]
-        rows[number] = terms, right
-    most = hidden["most"].cast(pl.Float64).fill_null(np.inf).to_numpy()
-    small = (pl.col("least") > 0) & ~pl.col("is_rest")
-    k = hidden.select(pl.when(small).then(policy.reach).otherwise(0).cast(pl.Int64)).to_series()
-    asked = Question(
-        hidden["least"].to_numpy(), most, k.to_numpy(), _open(rows.values()), []
-    )  # fmt: skip
-    changes = find_worlds(asked).values - hidden["value"].to_numpy()
-    proof = [
-        (number, hidden["quantity"][at], int(change[at]))
-        for number, change in enumerate(changes)
-        for at in np.flatnonzero(change).tolist()
-    ]
-    frame = pl.DataFrame(proof, schema=told.proof.schema, orient="row")
-    return frame.sort("witness", "quantity")
-
-
-def _open(rows: Any) -> Sequence[tuple[list[tuple[int, int]], int]]:
-    return [one for one in rows if one[0]]

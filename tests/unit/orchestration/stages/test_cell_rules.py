@@ -34,6 +34,13 @@ def test_the_rule_follows_from_what_a_cell_counts(cell, rule) -> None:
         assert rule_of(CELL | cell | {"shown_code": shown, "value": None}, reviewed()) == rule
 
 
+def test_rounded_and_withheld_counts_have_rules_of_their_own() -> None:
+    rounded = CELL | {"quantity": f"{VICTIMS}event_region=31", "shown_code": "rounded"}
+    assert rule_of(rounded, reviewed()) == Rule("rounded", 5)
+    withheld = CELL | {"quantity": None, "statistic_code": "count", "shown_code": "withheld"}
+    assert rule_of(withheld, reviewed()) == Rule("regency", 10)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_and_population_has_words(language: str) -> None:
     words = subject_texts("release", language)
