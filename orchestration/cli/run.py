@@ -66,7 +66,7 @@ def materialise(session: Session, *, full: bool) -> int:
             "vintage": result.vintage,
         }
         files.write_json(session.zones.last_run, note)
-    return _tell(session, result, note)
+    return tell(session, result, note)
 
 
 def _run(session: Session, *, full: bool) -> "RunResult":
@@ -89,7 +89,8 @@ def _run(session: Session, *, full: bool) -> "RunResult":
 STEPS = ("validated", "pseudonymised", "linked", "cleared", "warehouse", "published")
 
 
-def _tell(session: Session, result: "RunResult", note: dict[str, object]) -> int:
+def tell(session: Session, result: "RunResult", note: dict[str, object]) -> int:
+    """Say how a run went; the exit code."""
     if session.quiet:
         session.answer(note)
     elif not result.is_done:
@@ -100,7 +101,9 @@ def _tell(session: Session, result: "RunResult", note: dict[str, object]) -> int
     else:
         session.out(session.say("cli.run.nothing_to_do", **_where(session)))
     if result.blocked_by:
-        session.note("cli.run.blocked", number=len(result.blocked_by))
+        is_published = "published/current" in result.materialised  # and a check of it failed
+        key = "cli.run.blocked_after" if is_published else "cli.run.blocked"
+        session.note(key, number=len(result.blocked_by))
         return ExitCode.BLOCKED
     if result.failures:
         session.note("cli.run.failed", number=len(result.failures), log=session.zones.log)
