@@ -16,7 +16,7 @@ from transforms.disclosure.suppression.near import REACHES, ball
 from transforms.disclosure.suppression.pool import Pool
 
 _SIZE = 300  # variables that may change at a time
-_TRIALS = 18  # a neighbourhood
+_TRIALS = 16  # a neighbourhood
 _ANSWERS = 6  # that a failed trial gathers, times its number: later ones are rarer and dearer
 _SAVING = 0.9  # of a cell: less is not worth a trial
 
