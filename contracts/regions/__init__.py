@@ -17,6 +17,9 @@ from types import MappingProxyType
 _ROOT = Path(__file__).parent
 _DOTTED = re.compile(r"\d{2}(\.\d{2}){0,2}")
 _BARE = re.compile(r"\d{2}|\d{4}|\d{6}")
+# In tables of ours, after the code of a province: its regencies that have no row of their own
+# (`33.other`), and whose regency is not recorded.
+OTHERS, UNRECORDED = "other", "unknown"
 
 
 class Level(StrEnum):

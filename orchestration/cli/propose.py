@@ -26,29 +26,21 @@ def add(release: typer.Typer, language: str) -> None:
     release.add_typer(propose, name="propose", help=say("cli.propose"))
     json_help = text("cli.option.json", language)
 
-    @propose.command(help=say("cli.propose_annual"), cls=command)
-    def annual(
-        context: typer.Context,
-        *,
-        year: Annotated[int, typer.Option(help=say("option.year"))],
-        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
-        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
-        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
-    ) -> None:
-        context.obj.quiet = as_json
-        propose_release(context.obj, "annual", str(year), by, embargo)
+    def add_of_year(kind: str) -> None:
+        @propose.command(kind, help=say(f"cli.propose_{kind}"), cls=command)
+        def of_year(
+            context: typer.Context,
+            *,
+            year: Annotated[int, typer.Option(help=say("option.year"))],
+            by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
+            embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
+            as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
+        ) -> None:
+            context.obj.quiet = as_json
+            propose_release(context.obj, kind, str(year), by, embargo)
 
-    @propose.command(help=say("cli.propose_regional"), cls=command)
-    def regional(
-        context: typer.Context,
-        *,
-        year: Annotated[int, typer.Option(help=say("option.year"))],
-        by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
-        embargo: Annotated[str, typer.Option(help=say("option.embargo"))] = "",
-        as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
-    ) -> None:
-        context.obj.quiet = as_json
-        propose_release(context.obj, "regional", str(year), by, embargo)
+    for kind in ("annual", "regional"):
+        add_of_year(kind)
 
     @propose.command(help=say("cli.propose_incidental"), cls=command)
     def incidental(

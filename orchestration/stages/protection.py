@@ -87,8 +87,13 @@ def protected(
     return replace(decision, cells=in_order(pl.concat(every)), fine=of_rounded, dominated=by_case)
 
 
-def told_by(decision: Decision, policy: Policy) -> Told:
+def told_by(decision: Decision, policy: Policy, name: str) -> Told:
     """What a release of these cells tells and keeps.
+
+    Args:
+        decision: As `protected` returns it.
+        policy: The rules.
+        name: Id of the release.
 
     Raises:
         Problem: The figures contradict one another.
@@ -100,7 +105,7 @@ def told_by(decision: Decision, policy: Policy) -> Told:
         seen = apart(decision.cells, policy)[1]
         return with_rounded(told, decision.fine, seen, policy, decision.dominated)
     except ValueError as error:
-        raise Problem("release.contradiction", exit_code=ExitCode.BLOCKED, release="") from error
+        raise Problem("release.contradiction", exit_code=ExitCode.BLOCKED, release=name) from error
 
 
 def must_be_planned(decision: Decision, policy: Policy) -> None:

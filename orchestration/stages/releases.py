@@ -149,7 +149,7 @@ def _safe(
         try:
             decision = protected(store, report, policy, earlier, is_draft=False, attempt=attempt)
             must_be_planned(decision, policy)
-            told = told_by(decision, policy)
+            told = told_by(decision, policy, name)
             found = attacked(name, told, earlier, policy)
             return decision, told, found, prove(store.zones, name, decision.cells, entries, policy)
         except Problem as problem:

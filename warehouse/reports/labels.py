@@ -11,7 +11,6 @@ from contracts.messages import subject_texts, text
 
 TOTAL = "TOTAL"
 REGIONS = ("wilayah", "region")  # provinces; provinces with regencies below them
-OTHER, UNKNOWN = "other", "unknown"  # `32.other`: what of a province no row of its own shows
 _UNKNOWN = ("U", "UNK")
 
 
@@ -81,7 +80,7 @@ def _common(code: str, language: str) -> str:
 def _region(code: str, language: str) -> str:
     province, _, rest = code.partition(".")
     try:
-        if rest in (OTHER, UNKNOWN):
+        if rest in (regions.OTHERS, regions.UNRECORDED):
             name = regions.label(province)
             return text(f"tables.region.{rest}", language, province=name)
         return regions.label(code)

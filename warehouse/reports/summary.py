@@ -7,12 +7,13 @@ figures are not all published is left out, and a list of the largest is among th
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts import regions
 from contracts.messages import subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.cells import Heading, Table
 from warehouse.reports.numbers import Figure
 
-_UNNAMED = ("TOTAL", "U", "UNK", labels.OTHER, labels.UNKNOWN)
+_UNNAMED = ("TOTAL", "U", "UNK", regions.OTHERS, regions.UNRECORDED)
 _MOST = 3  # names in a list of the largest
 
 

@@ -46,10 +46,9 @@ def ends_of(views: Iterable[View], claim: Mapping[str, Any]) -> dict[Key, Ends]:
 def is_rounded(rows: Iterable[dict[str, Any]], base: object) -> bool:
     """Whether every cell that is said to be rounded is, and tells no more than the inner ones.
 
-    A cell is shown, hidden or rounded; a base is needed where one is, and is a whole number.
-
-    A margin that is anything but the sum of what is shown would tell of the true counts, and so
-    would a count that is no multiple of the base, or who is behind it.
+    A cell is shown, hidden or rounded; where one is rounded the base is a whole number. A margin
+    that is anything but the sum of what is shown would tell of the true counts, and so would a
+    count that is no multiple of the base, or who is behind it.
     """
     blocks: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:

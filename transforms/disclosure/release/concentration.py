@@ -11,9 +11,9 @@ from math import ceil
 
 import polars as pl
 
+from contracts.regions import OTHERS
 from transforms.disclosure.release.counted import CASE, Counted, Quantity
 from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.regencies import OTHERS
 from transforms.disclosure.release.units import Kind
 
 PLACES = frozenset({"origin_region", "event_region", "destination"})

@@ -10,12 +10,11 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from contracts.regions import regencies
+from contracts.regions import OTHERS, UNRECORDED, regencies
 from transforms.disclosure.release.counted import TOTAL, parse
 from transforms.disclosure.release.policy import Policy
 from transforms.disclosure.release.told import KNOWN, Told
 
-OTHERS, UNKNOWN = "other", "unknown"  # what stands together; whose regency is not recorded
 _BLOCK = ("table_code", "block_code", "row_list_code", "column_list_code", "report_year")
 _Figure = tuple[str, int | None, str, str]  # population, year, dimension and code
 
@@ -113,7 +112,7 @@ def _counts(province: str, of: pl.DataFrame) -> dict[str, int]:
     """Per regency of a province its count, also of those of which there are none."""
     codes = [one.code for one in regencies() if one.province == province]
     totals = of.filter(pl.col("column_code") == TOTAL).select("row_code", "value")
-    found = dict.fromkeys([*codes, f"{province}.{UNKNOWN}"], 0)
+    found = dict.fromkeys([*codes, f"{province}.{UNRECORDED}"], 0)
     return found | {code: int(value or 0) for code, value in totals.iter_rows()}
 
 

@@ -119,7 +119,7 @@ def with_rounded(
                 **{name: counted.labels[at][name] for name in LABELS},
             }
         )
-    first = int(told.sums["sum"].max() or 0) + 1  # type: ignore[arg-type]
+    first = max(told.sums["sum"].to_list(), default=0) + 1
     terms = [
         (number, counted.keys[at], factor)
         for number, (total, parts) in enumerate(counted.equations, first)

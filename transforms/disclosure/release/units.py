@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from transforms.disclosure.release.regencies import UNKNOWN
+from contracts.regions import UNRECORDED
 
 Kind = tuple[str, str]  # population and unit
 TABLES = (
@@ -193,7 +193,7 @@ def _ages() -> pl.Expr:
 def _region(regency: str, province: str) -> pl.Expr:
     """A province and what is below it: a regency of it, else the one that is not recorded."""
     below = pl.col(regency).str.starts_with(pl.concat_str(province, pl.lit(".")))
-    unknown = pl.concat_str(province, pl.lit(f".{UNKNOWN}"))
+    unknown = pl.concat_str(province, pl.lit(f".{UNRECORDED}"))
     codes = pl.concat_list(province, pl.when(below).then(regency).otherwise(unknown))
     return pl.when(pl.col(province).is_null()).then(["U"]).otherwise(codes)
 

@@ -42,6 +42,11 @@ def test_reports_name_the_thresholds_that_hold() -> None:
     assert "one to nine" in legend
 
 
+def test_what_closes_a_ring_with_other_tables_is_in_no_release() -> None:
+    """Forms by province, beside forms by sex and sexes by province."""
+    assert ("R4", "form") in reviewed().internal
+
+
 def test_a_regency_is_crossed_with_sex_alone() -> None:
     policy = reviewed()
     allowed = [
