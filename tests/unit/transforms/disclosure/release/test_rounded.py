@@ -78,7 +78,7 @@ def _released(
 
 
 def _learned(seen: pl.DataFrame, counts: Counts) -> set[tuple[str, str, str]]:
-    """Small inner counts that have one value in all worlds that fit what is seen."""
+    """Small counts, of provinces and of the nation, with one value in all worlds that fit."""
     shown = {
         (row["row_code"], *row["column_code"].split("_")): (
             ends_of(row, 5) if row["shown_code"] == "rounded" else (0, 0)
@@ -113,12 +113,16 @@ def _learned(seen: pl.DataFrame, counts: Counts) -> set[tuple[str, str, str]]:
                 for low, high in [of_nation[f"{sex}_{age}"]]
             )
         ]
-        for at, province in enumerate(PROVINCES):
-            for age in AGES:
-                values = {w[at] if age == "ANAK" else whole[province] - w[at] for w in worlds}
-                assert counts[province, sex, age] in values
-                if len(values) == 1 and 0 < values.pop() < 5:
-                    found.add((province, sex, age))
+        of_adults = [[whole[p] - n for p, n in zip(PROVINCES, w, strict=True)] for w in worlds]
+        for age, made in (("ANAK", worlds), ("DEWASA", of_adults)):
+            true = [counts[p, sex, age] for p in PROVINCES]
+            for place, true_count, values in (
+                *zip(PROVINCES, true, map(set, zip(*made, strict=True)), strict=True),
+                ("TOTAL", sum(true), set(map(sum, made))),
+            ):
+                assert true_count in values
+                if len(values) == 1 and 0 < true_count < 5:
+                    found.add((place, sex, age))
     return found
 
 
