@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from benchmarks.disclosure.work import Clock
+from benchmarks.disclosure.clock import Clock
 from contracts.regions import provinces
 from orchestration.stages.noise import noisy
 from transforms.disclosure.release.policy import reviewed

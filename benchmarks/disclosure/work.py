@@ -5,30 +5,18 @@ Each prints one JSON document.
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from benchmarks.disclosure.clock import Clock
 from orchestration.solver import silent_stdout
 
 QUASI = ("regency", "sex", "age", "year")
 SENSITIVE = "stage"
 SOLVERS = ("highspy", "scipy", "ortools", "pulp", "cvxpy", "gurobipy", "cylp", "mip")
-
-
-class Clock:
-    """Wall and processor seconds since it was made."""
-
-    def __init__(self) -> None:
-        self._wall, self._cpu = time.perf_counter(), time.process_time()
-
-    def read(self) -> dict[str, float]:
-        """The seconds by name."""
-        wall, cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
-        return {"seconds": wall, "processor": cpu}
 
 
 def rounding(path: str, dims: str, base: str) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def _verify(app: typer.Typer, language: str) -> None:
     ) -> None:
         import polars as pl
 
-        from transforms.disclosure.audit.verify import covers
+        from transforms.disclosure.audit.claim import covers
         from transforms.disclosure.audit.verify import verify as check
         from transforms.disclosure.tables.dimensions import parse
 

@@ -117,3 +117,8 @@ def test_rows_of_persons_leave_through_a_release_alone() -> None:
     for language, words in (("en", "not for publication"), ("id", "tidak untuk diterbitkan")):
         assert words in text("cli.query.help", language)
         assert "kliring release" in text("cli.query.help", language)
+
+
+def test_the_check_of_a_certificate_can_be_read_at_a_sitting() -> None:
+    check = ROOT / "transforms/disclosure/audit/verify.py"
+    assert len(check.read_text("utf-8").splitlines()) < 150

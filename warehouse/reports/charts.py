@@ -4,31 +4,28 @@ Drawn without a browser and without a network. A chart shows no cell that its ta
 cell has no bar, only its sign.
 """
 
-import json
 import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from warehouse.reports.cells import Block, Heading
-from warehouse.reports.drawing import Drawing, draw
+from warehouse.reports.drawing import Drawing
+from warehouse.reports.look import INK, Spec, spec, to_svg
 from warehouse.reports.numbers import Figure
+from warehouse.reports.tilemap import tile_map
 
 if TYPE_CHECKING:
     import altair as alt
 
 # Okabe and Ito (2008): told apart with every common colour blindness, and in grey.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
-INK = "#1F2933"
-_FAINT = "#D9DEE3"
 _WRAP = 40  # characters of a label before it takes a second line
 _BAR = 19  # height of a bar with its gap, in pixels
 _LINES = 10  # height of one more line of a label
 _DIGITS = 3  # of the number before a label, which is not drawn
 _KEPT = 256  # sets of layers
 _CELLS = "cells"  # name of the data that is put in when a chart is drawn
-
-Spec = dict[str, Any]  # of Vega-Lite
 
 
 def chart(kind: str, block: Block, language: str, width: int = 380) -> Drawing | None:
@@ -42,8 +39,6 @@ def chart(kind: str, block: Block, language: str, width: int = 380) -> Drawing |
         width: Of the plot, in pixels.
     """
     if kind == "map":
-        from warehouse.reports.tilemap import tile_map
-
         return tile_map(block, language)
     if kind == "grouped":
         return _grouped(block, language, width)
@@ -66,33 +61,6 @@ def told(kind: str, block: Block, language: str) -> str:
     else:
         parts = [f"{h.label} {f.text(language)}" for h, f in _shown(kind, block, language)]
     return "; ".join(parts)
-
-
-def spec(drawing: "alt.LayerChart | alt.FacetChart") -> Spec:
-    """The drawing as Vega-Lite; unchecked, since the schema takes longer than the drawing."""
-    return drawing.to_dict(validate=False)
-
-
-def to_svg(drawing: Spec) -> Drawing:
-    """The drawing in the look of all charts, being made."""
-    look = {
-        "font": "Libertinus Serif",
-        "background": None,
-        "view": {"stroke": None},
-        "axis": {
-            "labelColor": INK,
-            "titleColor": INK,
-            "domainColor": _FAINT,
-            "tickColor": _FAINT,
-            "gridColor": _FAINT,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-        },
-        "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelColor": INK},
-        "text": {"fontSize": 11},
-    }
-    return draw(json.dumps({**drawing, "config": look}))
 
 
 def _shown(kind: str, block: Block, language: str) -> list[tuple[Heading, Figure]]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from contracts import regions
 from warehouse.reports.cells import Block
-from warehouse.reports.charts import INK, Spec, spec, to_svg
 from warehouse.reports.drawing import Drawing
+from warehouse.reports.look import INK, Spec, spec, to_svg
 
 _TILE = 44  # pixels
 _GAP = 0.04  # of a tile

@@ -61,21 +61,6 @@ def verify(
     return None
 
 
-def covers(claim: dict[str, object], *, k: int | None, goal: str | None, zeros: str | None) -> bool:
-    """Whether a claim that is proved promises no less than what is asked for; None asks nothing.
-
-    A greater k covers a smaller one, `contains` covers `not_exact`. The two rules on zeros cover
-    each other in neither direction: who knows that zeros are shown knows more, and a count that may
-    be zero has to be open further down.
-    """
-    own = claim["k"]
-    return (
-        (k is None or (isinstance(own, int) and own >= k))
-        and (goal in (None, "not_exact") or claim["goal"] == goal)
-        and zeros in (None, claim["zeros"])
-    )
-
-
 def _refuse(why: str, *, when: bool | np.bool_) -> None:
     if when:
         raise _RefusedError(why)
@@ -127,13 +112,8 @@ def _listed(
     """Number, place and value of every entry; the base covers exactly the hidden cells."""
     place = _places(witnesses, names, codes)
     twice = witnesses.select("witness", *names).is_duplicated().any()
-    _refuse(
-        "witness",
-        when=twice
-        or (place < 0).any()
-        or not hidden[place].all()
-        or witnesses["value"].has_nulls(),
-    )
+    gaps = witnesses["value"].has_nulls()
+    _refuse("witness", when=twice or gaps or (place < 0).any() or not hidden[place].all())
     number, value = witnesses["witness"].to_numpy(), witnesses["value"].to_numpy()
     _refuse("floor", when=(value < floor).any())
     _refuse("base", when=not np.array_equal(np.sort(place[number == 0]), np.flatnonzero(hidden)))
@@ -153,17 +133,14 @@ def _tables(
 
 
 def _add_up(tables: np.ndarray, sums: Sums) -> bool:
-    for axis, of in enumerate(sums, start=1):
-        front = np.moveaxis(tables, axis, 0)
-        if any((front[up] != front[kids].sum(axis=0)).any() for up, kids in of):
-            return False
-    return True
+    fronts = ((np.moveaxis(tables, axis, 0), of) for axis, of in enumerate(sums, start=1))
+    return all((at[up] == at[kids].sum(axis=0)).all() for at, of in fronts for up, kids in of)
 
 
 def _raised(least: np.ndarray, sums: Sums) -> np.ndarray:
     """What each cell must be at least, from what its parts must be."""
-    before = None
-    while before is None or not np.array_equal(before, least):
+    before = least - 1
+    while (before != least).any():
         before = least.copy()
         for axis, of in enumerate(sums):
             front = np.moveaxis(least, axis, 0)
