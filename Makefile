@@ -28,7 +28,7 @@ test: check ## all checks and all tests
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 quick: $(STAMP) ## the tests that take under two minutes
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not pipeline"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
 check: $(STAMP) ## format, lint, types, imports, SQL
 	$(BIN)/ruff format --check .

@@ -16,8 +16,8 @@ _OF_ENCODINGS = "test_encoding_attacks::"  # by whoever holds them and no key, u
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The pipeline first, since it takes longest; files that look at one world in one process."""
-    items.sort(key=lambda item: item.get_closest_marker("pipeline") is None)
+    """What is slow first, as it ends last; files that look at one world in one process."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         uses_world = "world" in getattr(item, "fixturenames", ())
         group = "world" if uses_world else str(item.path)

@@ -149,6 +149,7 @@ def _value(assets: Sequence[Asset], key: str) -> int:
     return sum(a[3] for a in assets if _in(_place(key), a))
 
 
+@pytest.mark.slow
 @given(ASSETS)
 @settings(max_examples=60, deadline=None)
 def test_every_dominated_sum_may_be_as_much_more_as_it_lacks(assets: list[Asset]) -> None:

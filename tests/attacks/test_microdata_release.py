@@ -15,7 +15,7 @@ from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.microdata.drawing import drawn
 from transforms.disclosure.release.policy import reviewed
 
-pytestmark = pytest.mark.pipeline  # seconds a release
+pytestmark = pytest.mark.slow  # seconds a release
 
 # The table hides the boy, and with him the girls; a file of everybody counts the girls.
 COUNTS = {

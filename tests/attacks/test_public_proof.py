@@ -204,7 +204,7 @@ def test_what_contradicts_itself_fits_no_world(publish: Callable) -> None:
             pl.when(grand).then(1).otherwise("value").alias("value"))}, POLICY)  # fmt: skip
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_an_annual_proof_tells_nothing_of_reports_on_cases(world, cells) -> None:
     """Those go to named readers; their own proof may rest on what everybody has."""
     truth = {("15-17", "P"): 31, ("18-24", "P"): 40, ("18-24", "L"): 22, ("U", "L"): 2}
@@ -225,7 +225,7 @@ def test_an_annual_proof_tells_nothing_of_reports_on_cases(world, cells) -> None
     assert verify_public(world.zones.release).releases == (names[0], names[2])
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_a_copy_of_the_site_is_enough_for_the_proof(world, cells, recovered) -> None:
     world.vintage({2024: cells["by_age_and_sex"](dict.fromkeys(INNER, 2))})
     release = world.release()
@@ -249,7 +249,7 @@ def test_a_copy_of_the_site_is_enough_for_the_proof(world, cells, recovered) -> 
     assert (told.value.key, told.value.exit_code) == ("release.proof_wrong", ExitCode.BLOCKED)
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_no_plain_digest_of_a_dossier_stands_in_the_ledger(world, cells) -> None:
     """What it says beyond the tables could be guessed until the digest fits."""
     world.vintage({2024: cells["by_age_and_sex"](dict.fromkeys(INNER, 2))})

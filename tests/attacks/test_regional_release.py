@@ -11,7 +11,7 @@ from orchestration.stages import release_check
 from orchestration.stages.public_check import verify_public
 from transforms.disclosure.audit.attack import learn
 
-pytestmark = pytest.mark.pipeline  # seconds a release
+pytestmark = pytest.mark.slow  # seconds a release
 People = Mapping[tuple[str, str, str], int]  # regency, sex and age
 SEXES, AGES = ("L", "P"), ("ANAK", "DEWASA")
 PEOPLE: People = {

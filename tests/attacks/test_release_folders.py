@@ -126,7 +126,7 @@ def test_a_ledger_does_not_make_a_further_file_one_of_the_release(world, approve
     assert _refused(verify_public, world.zones.release) == "release.files_other"
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_what_is_added_to_a_site_is_seen(world, approved) -> None:
     world.publish(approved)
     site = make_site(world.zones).path

@@ -128,6 +128,7 @@ def test_what_a_killed_publication_left_is_replaced(world, proposed) -> None:
     release_check.verify(world.store)
 
 
+@pytest.mark.slow
 def test_ten_releases_are_audited_together(world, cells) -> None:
     """Each year once, then again: the last one looks at what it touches only."""
     years = {2015 + n: cells["by_age_and_sex"](COUNTS) for n in range(5)}

@@ -34,7 +34,7 @@ TABLES = Path(__file__).parents[2].parent / "shared" / "data" / "tables"
 K = 5
 PROVINCES = 3  # of `linked`: all of it takes minutes, and is measured by benchmarks/disclosure
 pytestmark = [
-    pytest.mark.pipeline,
+    pytest.mark.slow,
     pytest.mark.skipif(not TABLES.exists(), reason="no test tables beside the checkout"),
 ]
 

@@ -15,7 +15,7 @@ from orchestration.cli.app import answer
 from orchestration.stages.site import make_site
 from warehouse.scanner import Identifiers, scan
 
-pytestmark = pytest.mark.pipeline  # seconds a release
+pytestmark = pytest.mark.slow  # seconds a release
 
 COUNTS = {("15-17", "P"): 31, ("18-24", "P"): 40, ("18-24", "L"): 22, ("U", "L"): 2}
 PLACES = {"31": 40, "32": 30, "53": 25}

@@ -17,7 +17,7 @@ from warehouse.releases import ledger
 from warehouse.releases.budget import spent
 from warehouse.releases.standing import standing
 
-pytestmark = pytest.mark.pipeline  # seconds a release
+pytestmark = pytest.mark.slow  # seconds a release
 
 COUNTS = {("15-17", "P"): 31, ("18-24", "L"): 40, ("18-24", "P"): 52, ("25-29", "L"): 33}
 CANARY = ("00-05", "X")  # nobody else is like that

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 Cell = Callable[[str, int, str, str, str], dict]
 

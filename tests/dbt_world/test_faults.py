@@ -8,7 +8,7 @@ import pytest
 from warehouse import dbt
 from warehouse.zones import Zones
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 GUARDS = {
     "assert_no_victim_is_lost",

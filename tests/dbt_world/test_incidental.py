@@ -4,7 +4,7 @@ import duckdb
 import polars as pl
 import pytest
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 TABLES = (
     "facts",

@@ -7,7 +7,7 @@ import pytest
 
 from warehouse import dbt
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 UNIT_TESTS = {
     "a_person_counts_once_in_the_year_of_the_earliest_record",

@@ -7,7 +7,7 @@ import pytest
 from warehouse import dbt
 from warehouse.zones import Zones
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 
 def test_order_of_the_sources_changes_nothing(

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.messages import LANGUAGES, subject_texts
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 # names of regions, subject rule_labels, the month, the number of a case
 CODE_LISTS_ELSEWHERE = {"wilayah", "region", "rule", "month", "linked_case"}

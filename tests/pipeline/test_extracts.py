@@ -14,7 +14,7 @@ from transforms.linkage.kept import Kept
 EXTRACTS = Path(__file__).parents[2].parent / "shared" / "extracts"
 
 pytestmark = [
-    pytest.mark.pipeline,
+    pytest.mark.slow,
     pytest.mark.extracts,
     pytest.mark.skipif(not EXTRACTS.is_dir(), reason="no extracts beside the checkout"),
 ]

@@ -12,7 +12,7 @@ from contracts.schemas.columns import Sensitivity
 from contracts.synthetic import canaries
 from warehouse.scanner import Identifiers, scan
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 
 def _open_files(home: Path) -> list[Path]:

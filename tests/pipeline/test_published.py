@@ -9,7 +9,7 @@ import pytest
 from contracts.registry import record_types
 from warehouse.scanned_text import texts_of
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 # interface: tables people open, and the columns outside checks rely on
 COLUMNS = {

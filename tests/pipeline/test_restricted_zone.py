@@ -5,7 +5,7 @@ import pytest
 
 from contracts.synthetic import canaries
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 
 def test_published_file_opens_read_only_while_another_holds_it(world) -> None:

@@ -14,7 +14,7 @@ from transforms.disclosure.release.policy import reviewed
 from transforms.disclosure.release.regencies import coarsened
 from transforms.disclosure.release.units import TABLES, units_of
 
-pytestmark = pytest.mark.pipeline
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("year", [2024, 2025])

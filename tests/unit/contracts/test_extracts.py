@@ -10,7 +10,7 @@ from contracts.validate import SourceFile, Submission, validate
 
 EXTRACTS = Path(__file__).parents[4] / "shared" / "extracts"
 pytestmark = [
-    pytest.mark.pipeline,
+    pytest.mark.slow,
     pytest.mark.extracts,
     pytest.mark.skipif(not EXTRACTS.exists(), reason="no extracts beside the checkout"),
 ]

@@ -64,7 +64,7 @@ def remembered(home, history):
     return told
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_events_are_kept_as_dagster_keeps_them(tmp_path, monkeypatch):
     from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 

@@ -87,6 +87,7 @@ def test_a_reader_of_the_old_vintage_is_left_alone(zones):
     assert query(zones, "select a from fct_victims").item() == 7
 
 
+@pytest.mark.slow
 def test_readers_never_see_half_a_vintage(zones):
     reader = (
         "import duckdb, sys, time; seen = set(); until = time.monotonic() + 2\n"

@@ -47,6 +47,7 @@ def _frame(records):
     return pl.DataFrame(records, schema=dict.fromkeys(IDENTITY, pl.String))
 
 
+@pytest.mark.slow
 @given(st.lists(RECORDS, min_size=1, max_size=6))
 @example([dict.fromkeys(IDENTITY) | {"alias": "Oe"}])  # a letter in the spelling of today
 @settings(max_examples=40)

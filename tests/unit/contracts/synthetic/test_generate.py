@@ -26,7 +26,7 @@ def digest(folder):
     return found.hexdigest()
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         generate(tmp_path / name / "x", 40, 8, 2024, 2025)

@@ -73,7 +73,7 @@ def read_back(tables, agency, habit):
     return result, errors.select("rule", "record_type", "column", "row").rows()
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", HABITS.values(), ids=list(HABITS))
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_habits_change_the_files_and_not_the_records(world, plain, agency, habit):

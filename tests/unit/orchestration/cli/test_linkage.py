@@ -48,7 +48,7 @@ def test_export_and_import_at_once_are_refused(kliring):
     assert answer.code == 2
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_from_submissions_to_evaluation_review_training_and_feedback(kliring, home, tmp_path):
     assert kliring("generate", "--out", tmp_path / "g", "--cases", 60, "--seed", 11).code == 0
     assert kliring("submit", "--manifest", tmp_path / "g" / "manifest.csv").code == 0

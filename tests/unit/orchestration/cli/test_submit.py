@@ -186,7 +186,7 @@ def test_withdrawing_nothing_or_without_a_reason_is_wrong_use(kliring, cases):
     assert kliring("withdraw", *HERE).code == 2
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_two_submits_at_once_both_store_what_they_were_given(kliring, python, cases):
     program = "import sys; from orchestration.cli.app import main; main(sys.argv[1:])"
     files = [cases(f"LP/{n}", name=f"{n}/police_cases.csv") for n in range(3)]

@@ -8,7 +8,7 @@ from warehouse.keys import load
 from warehouse.landing import Landing, receipts
 from warehouse.settings import Settings
 
-pytestmark = pytest.mark.pipeline  # every try is a process of its own
+pytestmark = pytest.mark.slow  # every try is a process of its own
 
 # Kills itself at the n-th time it makes, opens for writing or renames something in the data root.
 KILLED = """
@@ -98,7 +98,7 @@ def test_killed_half_way_and_at_the_last_rename(survives, whole):
         survives(last)
 
 
-@pytest.mark.pipeline
+@pytest.mark.slow
 def test_killed_at_any_step(survives, whole):
     for last in range(1, whole[1], 2):
         survives(last)

@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,6 +139,7 @@ def test_pinned_decisions_that_make_a_margin_small_have_its_other_cells_rounded(
     assert not ((rounded.values > 0) & (rounded.values < 5)).any()
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(
     counts,

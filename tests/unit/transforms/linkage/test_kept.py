@@ -53,6 +53,7 @@ def same(one, two) -> None:
         assert getattr(one, name).equals(getattr(two, name)), name
 
 
+@pytest.mark.slow
 def test_month_by_month_ends_as_all_at_once(draw, person, envelope, model, identity_key) -> None:
     months, rows, linked = draw(person), [], None
     for month in months:

@@ -23,7 +23,7 @@ TYPES = [
     "health_visits",
 ]
 
-pytestmark = pytest.mark.pipeline  # Splink's own way takes seconds
+pytestmark = pytest.mark.slow  # Splink's own way takes seconds
 
 
 @pytest.fixture(scope="module")

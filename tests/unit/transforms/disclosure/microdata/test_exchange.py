@@ -75,7 +75,7 @@ person = st.fixed_dictionaries(
 blanks = st.none() | st.sets(st.sampled_from(QUASI))
 
 
-@pytest.mark.pipeline  # some seconds of enumeration
+@pytest.mark.slow  # some seconds of enumeration
 @settings(max_examples=40)
 @given(st.lists(st.tuples(person, blanks), min_size=2, max_size=7))
 def test_a_class_is_proved_as_some_exchange_changes_it(

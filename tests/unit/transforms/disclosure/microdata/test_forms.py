@@ -44,7 +44,7 @@ def test_no_population_is_below_a_bound(names, whole, data) -> None:
         assert _left(bound, whole, shown) >= 0, bound
 
 
-@pytest.mark.pipeline  # two seconds of enumeration
+@pytest.mark.slow  # two seconds of enumeration
 @pytest.mark.parametrize("names", [PLAIN, GROUPED])
 def test_figures_within_the_bounds_are_those_of_some_population(names) -> None:
     """By enumeration: four persons, two of whom the file shows, two forms and a half."""

@@ -133,6 +133,7 @@ WORLDS = st.lists(PAIRS, min_size=4, max_size=4).map(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(WORLDS, st.integers(0, 3))
 def test_the_gate_learns_what_enumeration_learns(counts: Counts, attempt: int) -> None:

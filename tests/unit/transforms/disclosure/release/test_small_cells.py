@@ -134,6 +134,7 @@ _COUNTS = st.dictionaries(
 _ANY_ORDER = st.randoms(use_true_random=False)
 
 
+@pytest.mark.slow
 @given(_COUNTS)
 @settings(max_examples=150)
 def test_no_small_count_is_seen_and_every_zero_is(counts) -> None:
@@ -147,6 +148,7 @@ def test_no_small_count_is_seen_and_every_zero_is(counts) -> None:
     assert set(zeros) <= set(seen["figure_id"])
 
 
+@pytest.mark.slow
 @given(_COUNTS)
 @settings(max_examples=150)
 def test_no_sum_leaves_one_hidden_figure_alone(counts) -> None:
@@ -156,6 +158,7 @@ def test_no_sum_leaves_one_hidden_figure_alone(counts) -> None:
         assert sum(shown[f] != "published" for f in (total, *parts)) != 1
 
 
+@pytest.mark.slow
 @given(_COUNTS)
 @settings(max_examples=100)
 def test_one_figure_has_one_status_in_all_tables(counts) -> None:

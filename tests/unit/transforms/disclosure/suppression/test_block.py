@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ def _block(system: System, hidden: np.ndarray) -> Block:
     return Block(quiet(), system, inside, cost=np.ones(inside.size), floor=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     inner=st.lists(st.integers(1, 6), min_size=6, max_size=6),
