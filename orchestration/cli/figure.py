@@ -54,8 +54,11 @@ def _show(session: Session, found: "Origin") -> None:
     titles = {"title": labels.table_text(table, "title", language)}
     tell("cell", table=table, block=labels.block_title(table, block, language), **titles)
     for side in ("row", "column"):
-        name = labels.label(cell[f"{side}_list_code"], cell[f"{side}_code"], language)
-        tell(side, **{side: f"{name} ({cell[f'{side}_code']})"})
+        code, above = cell[f"{side}_code"], cell[f"{side}_parent_code"]
+        names = [
+            labels.label(cell[f"{side}_list_code"], one, language) for one in (above, code) if one
+        ]
+        tell(side, **{side: f"{': '.join(names)} ({code})"})
     unit = labels.unit(cell["unit_code"], language)
     statistic = labels.label("statistic", cell["statistic_code"], language).lower()
     tell("unit", unit=unit, statistic=statistic)

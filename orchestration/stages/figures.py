@@ -8,9 +8,12 @@ from typing import Any
 import polars as pl
 
 from contracts.problems import Problem
-from orchestration.stages.protection import PREFIX, protected, told_before
+from contracts.regions import OTHERS
+from orchestration.stages.protection import PREFIX, first_safe, told_before
 from orchestration.store import Store
+from transforms.disclosure.release.counted import parse
 from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.release.small_cells import Decision
 from warehouse import published
 from warehouse.manifest import ROOT
 from warehouse.releases import contents, ledger
@@ -44,18 +47,17 @@ def origin(store: Store, figure: str) -> Origin:
     """Where a figure comes from.
 
     Raises:
-        Problem: No report holds a figure of that id.
+        Problem: No report holds a figure of that id, or it is shown only together with others.
     """
     table, kind, subject = _report_of(store, figure)
     policy = reviewed()
     earlier = told_before(store, ledger.read(store.zones))
-    decision = protected(store, (kind, subject), policy, earlier, is_draft=True)
-    cell = decision.cells.filter(pl.col("figure_id") == figure).row(0, named=True)
+    cell = first_safe(
+        store, (kind, subject), policy, earlier,
+        is_draft=True, then=lambda decision: _cell(decision, figure),
+    )  # fmt: skip
     key = cell.pop("quantity")
-    predicates = frozenset()
-    if key is not None:
-        at = decision.counted.keys.index(key)
-        predicates = decision.counted.quantities[at].predicates
+    predicates = frozenset() if key is None else parse(key).predicates
     return Origin(
         cell,
         key,
@@ -66,19 +68,33 @@ def origin(store: Store, figure: str) -> Origin:
     )
 
 
+def _cell(decision: Decision, figure: str) -> dict[str, Any]:
+    """The cell as it is shown.
+
+    Raises:
+        Problem: It has no row of its own.
+    """
+    found = decision.cells.filter(pl.col("figure_id") == figure)
+    if found.is_empty():
+        raise Problem("release.figure_together", figure=figure)
+    return found.row(0, named=True)
+
+
 def _report_of(store: Store, figure: str) -> tuple[str, str, str]:
     """The table that holds a figure, and kind and subject of its report."""
     vintage = published.current_vintage(store.zones)
     if vintage is None:
         raise Problem("storage.nothing_published")
     is_it = pl.col("figure_id") == figure
+    if figure.endswith(f".{OTHERS}"):  # made of regencies that stand together
+        is_it = pl.col("figure_id").str.starts_with(figure.removesuffix(OTHERS))
     for kind, prefix in PREFIX.items():
         for table in vintage.tables:
             if not table.name.startswith(prefix):
                 continue
             found = pl.read_parquet(store.zones.current / f"{table.name}.parquet").filter(is_it)
             if not found.is_empty():
-                key = "report_year" if kind == "annual" else "case_id"
+                key = "case_id" if kind == "incidental" else "report_year"
                 return table.name, kind, str(found[key][0])
     raise Problem("release.figure_unknown", figure=figure)
 

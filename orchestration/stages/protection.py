@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import polars as pl
 
@@ -29,7 +30,8 @@ PREFIX = {
     "incidental": "rpt_incidental__",
 }
 _ROUNDING = "rounding of released tables"
-ROUNDINGS = 5  # that are tried
+_ROUNDINGS = 5  # that are tried
+_Made = TypeVar("_Made")
 
 
 def protected(
@@ -85,6 +87,45 @@ def protected(
     every = [part.select(columns) for part in (decision.cells, seen, empty) if part.height]
     of_rounded = None if fine.is_empty() else fine
     return replace(decision, cells=in_order(pl.concat(every)), fine=of_rounded, dominated=by_case)
+
+
+def first_safe(
+    store: Store,
+    report: tuple[str, str],
+    policy: Policy,
+    earlier: Mapping[str, Told],
+    *,
+    is_draft: bool,
+    then: Callable[[Decision], _Made],
+) -> _Made:
+    """What is made of a report's cells; where counts are rounded, of the first way that passes.
+
+    What is said of a rounding follows from what would be published, so that which one goes out
+    tells no more than any: each reader can see that it passes.
+
+    Args:
+        store: With a published vintage.
+        report: As `protected` takes it.
+        policy: The rules.
+        earlier: What was ever published.
+        is_draft: Whether blocks that are internal stand in it.
+        then: Makes it, or refuses with a `Problem`.
+
+    Raises:
+        Problem: As `protected` and `then` do; of roundings each.
+    """
+    attempt = 0
+    while True:
+        decision = None
+        try:
+            decision = protected(store, report, policy, earlier, is_draft=is_draft, attempt=attempt)
+            return then(decision)
+        except Problem as problem:
+            is_far = problem.key == "release.rounded_far"  # before anything is decided
+            is_rounded = is_far or (decision is not None and decision.fine is not None)
+            attempt += 1
+            if not is_rounded or attempt == _ROUNDINGS:
+                raise
 
 
 def told_by(decision: Decision, policy: Policy, name: str) -> Told:

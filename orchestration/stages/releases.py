@@ -13,13 +13,7 @@ from orchestration.fingerprints import release_code
 from orchestration.stages import dossier, microdata, outside, synthetic
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted, releases_of
-from orchestration.stages.protection import (
-    ROUNDINGS,
-    must_be_planned,
-    protected,
-    told_before,
-    told_by,
-)
+from orchestration.stages.protection import first_safe, must_be_planned, told_before, told_by
 from orchestration.stages.public_proof import prove
 from orchestration.store import Store
 from transforms.disclosure.release.gate import Audit
@@ -135,29 +129,21 @@ def _report(
 def _safe(
     store: Store, wanted: Wanted, policy: Policy, earlier: Mapping[str, Told], name: str
 ) -> tuple[Decision, Told, Audit, Certificate]:
-    """The cells of a report and what the attack found; where counts are rounded, the first way.
-
-    What it says of a rounding follows from what would be published, so that which one goes out
-    tells no more than any: each reader can see that it passes.
+    """The cells of a report, what they tell, what the attack found, and the public proof.
 
     Raises:
-        Problem: A secret is learned, of roundings by each.
+        Problem: A secret is learned.
     """
-    entries, report = ledger.read(store.zones), (wanted.kind, wanted.subject)
-    for attempt in range(ROUNDINGS):
-        decision = None
-        try:
-            decision = protected(store, report, policy, earlier, is_draft=False, attempt=attempt)
-            must_be_planned(decision, policy)
-            told = told_by(decision, policy, name)
-            found = attacked(name, told, earlier, policy)
-            return decision, told, found, prove(store.zones, name, decision.cells, entries, policy)
-        except Problem as problem:
-            is_far = problem.key == "release.rounded_far"  # before anything is decided
-            is_rounded = is_far or (decision is not None and decision.fine is not None)
-            if not is_rounded or attempt == ROUNDINGS - 1:
-                raise
-    raise AssertionError(name)
+    entries = ledger.read(store.zones)
+
+    def then(decision: Decision) -> tuple[Decision, Told, Audit, Certificate]:
+        must_be_planned(decision, policy)
+        told = told_by(decision, policy, name)
+        found = attacked(name, told, earlier, policy)
+        return decision, told, found, prove(store.zones, name, decision.cells, entries, policy)
+
+    report = (wanted.kind, wanted.subject)
+    return first_safe(store, report, policy, earlier, is_draft=False, then=then)
 
 
 def _draft_page(store: Store, name: str, language: str) -> Path:

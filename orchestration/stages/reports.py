@@ -9,8 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from contracts.problems import Problem
-from orchestration.stages.protection import ROUNDINGS, protected, told_before
+from orchestration.stages.protection import first_safe, told_before
 from orchestration.stages.public_check import published_cells
 from orchestration.store import Store
 from transforms.disclosure.release.policy import reviewed
@@ -94,16 +93,11 @@ def released_cells(store: Store, kind: str, subject: str) -> pl.DataFrame | None
 
 
 def _draft(store: Store, kind: str, subject: str) -> pl.DataFrame:
-    policy = reviewed()
-    earlier = told_before(store, ledger.read(store.zones))
-    for attempt in range(ROUNDINGS):
-        try:
-            made = protected(
-                store, (kind, subject), policy, earlier, is_draft=True, attempt=attempt
-            )
-        except Problem as problem:
-            if problem.key != "release.rounded_far" or attempt == ROUNDINGS - 1:
-                raise
-        else:
-            return made.cells.drop("quantity")
-    raise AssertionError(kind)
+    return first_safe(
+        store,
+        (kind, subject),
+        reviewed(),
+        told_before(store, ledger.read(store.zones)),
+        is_draft=True,
+        then=lambda decision: decision.cells.drop("quantity"),
+    )

@@ -8,8 +8,10 @@ import pytest
 from contracts import regions
 from contracts.problems import ExitCode, Problem
 from orchestration.stages import release_check
+from orchestration.stages.figures import origin
 from orchestration.stages.public_check import verify_public
 from transforms.disclosure.audit.attack import learn
+from warehouse.releases.contents import number
 
 pytestmark = pytest.mark.slow  # seconds a release
 People = Mapping[tuple[str, str, str], int]  # regency, sex and age
@@ -190,3 +192,18 @@ def test_the_same_counts_are_rounded_the_same(world, cells, released) -> None:
     again = world.zones.released(world.release("regional"))
     assert _table(again, "R3_sex_age").equals(_table(released, "R3_sex_age"))
     assert _table(again, "R2_place").equals(_table(released, "R2_place"))
+
+
+def test_every_figure_is_told_whence_it_is_or_with_which_it_stands(world, cells, released) -> None:
+    shown = pl.read_parquet(released / "cells.parquet")
+    for row in shown.select("figure_id", "shown_code", "value").to_dicts():
+        found = origin(world.store, row["figure_id"])
+        assert (found.cell["shown_code"], found.cell["value"]) == (row["shown_code"], row["value"])
+        assert [one["value"] for one in found.releases] == [number(row["value"])]
+        if found.quantity is not None:
+            assert found.threshold == (10 if "." in found.cell["row_code"] else 5)
+    for row in _regional(cells, PEOPLE):
+        if row["row_code"] in SMALL:
+            with pytest.raises(Problem) as refused:
+                origin(world.store, row["figure_id"])
+            assert refused.value.key == "release.figure_together"
