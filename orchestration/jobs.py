@@ -28,10 +28,22 @@ write_annual_report = dg.define_asset_job(
     description="The annual report of a year, in both languages and all formats.",
 )
 
+write_regional_report = dg.define_asset_job(
+    "write_regional_report",
+    selection=dg.AssetSelection.assets(["reports", "regional"]),
+    description="The report of a year by province and regency, in both languages and all formats.",
+)
+
 write_incidental_report = dg.define_asset_job(
     "write_incidental_report",
     selection=dg.AssetSelection.assets(["reports", "incidental"]),
     description="The incidental report of one case.",
 )
 
-ALL = (ingest_submissions, clear_cases, write_annual_report, write_incidental_report)
+ALL = (
+    ingest_submissions,
+    clear_cases,
+    write_annual_report,
+    write_regional_report,
+    write_incidental_report,
+)
