@@ -17,9 +17,9 @@ def ledger(marts: str) -> dict[str, Any]:
     Args:
         marts: Folder of a published vintage, with its `rpt_` tables.
     """
-    from transforms.disclosure.release.gate import audit
-    from transforms.disclosure.release.policy import reviewed
-    from transforms.disclosure.release.told import Told, fault_of
+    from transforms.disclosure.gate.gate import audit
+    from transforms.disclosure.policy import reviewed
+    from transforms.disclosure.protection.told import Told, fault_of
 
     policy = reviewed()
     cases = pl.read_parquet(Path(marts) / "dim_cases.parquet")
@@ -59,10 +59,10 @@ def ledger(marts: str) -> dict[str, Any]:
 
 def _told(cells: pl.DataFrame, policy: Any, told: dict[str, Any]) -> Any:
     """What a report tells, decided as for a release."""
-    from transforms.disclosure.release.regencies import coarsened
-    from transforms.disclosure.release.rounded import apart, rounded, with_rounded
-    from transforms.disclosure.release.small_cells import decide
-    from transforms.disclosure.release.told import told_of
+    from transforms.disclosure.protection.regencies import coarsened
+    from transforms.disclosure.protection.rounded import apart, rounded, with_rounded
+    from transforms.disclosure.protection.small_cells import decide
+    from transforms.disclosure.protection.told import told_of
 
     if "report_year" in cells.columns:
         cells, _ = coarsened(cells, policy, told)

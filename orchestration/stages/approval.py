@@ -16,9 +16,9 @@ from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import PREFIX, told_before
 from orchestration.stages.public_proof import prove
 from orchestration.store import Store
-from transforms.disclosure.release.policy import Policy, reviewed
-from transforms.disclosure.release.public import Certificate
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.gate.public import Certificate
+from transforms.disclosure.policy import Policy, reviewed
+from transforms.disclosure.protection.told import Told
 from warehouse import files
 from warehouse.locks import locked
 from warehouse.releases import (

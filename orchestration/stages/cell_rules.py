@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.disclosure.release.concentration import is_by_case
-from transforms.disclosure.release.counted import is_exempt, parse
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.rounded import ROUNDED
+from transforms.disclosure.counting.counted import is_exempt, parse
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.concentration import is_by_case
+from transforms.disclosure.protection.rounded import ROUNDED
 
 # in order of the legend
 RULES = ("default", "sensitive", "regency", "rounded", "money", "derived", "exempt")

@@ -11,13 +11,13 @@ import polars as pl
 from contracts.messages import LANGUAGES, text
 from orchestration.stages import dossier_tables
 from orchestration.stages.proposals import Wanted, releases_of
-from transforms.disclosure.release.gate import Audit
-from transforms.disclosure.release.known import Line
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.primaries import alike
-from transforms.disclosure.release.public import Certificate
-from transforms.disclosure.release.small_cells import Decision
-from transforms.disclosure.release.told import KNOWN, Told
+from transforms.disclosure.gate.gate import Audit
+from transforms.disclosure.gate.public import Certificate
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.known import Line
+from transforms.disclosure.protection.primaries import alike
+from transforms.disclosure.protection.small_cells import Decision
+from transforms.disclosure.protection.told import KNOWN, Told
 from warehouse.reports import labels
 
 CELLS_PAGE = "cells.{}.md"  # every cell with its rule, in each language

@@ -12,7 +12,7 @@ import polars as pl
 
 from contracts.messages import subject_texts, text
 from orchestration.stages.cell_rules import RULES, Rule, rule_of
-from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.policy import Policy
 from warehouse.reports import labels
 from warehouse.reports.cells import Block, Heading, Table, tables_of
 

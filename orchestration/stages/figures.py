@@ -11,9 +11,9 @@ from contracts.problems import Problem
 from contracts.regions import OTHERS
 from orchestration.stages.protection import PREFIX, first_safe, told_before
 from orchestration.store import Store
-from transforms.disclosure.release.counted import parse
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.small_cells import Decision
+from transforms.disclosure.counting.counted import parse
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.small_cells import Decision
 from warehouse import published
 from warehouse.manifest import ROOT
 from warehouse.releases import contents, ledger

@@ -7,9 +7,9 @@ import polars as pl
 
 from contracts.messages import subject_texts, text
 from orchestration.stages.proposals import Wanted
+from transforms.disclosure.gate.gate import Audit
 from transforms.disclosure.microdata.file import MicrodataFile
-from transforms.disclosure.release.gate import Audit
-from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.policy import Policy
 from warehouse.reports import labels
 
 _LISTS = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.refusal import Refusal
-from transforms.disclosure.release.gate import Audit, audit
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import MICRODATA, Told, fault_of
+from transforms.disclosure.gate.gate import Audit, audit
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.told import MICRODATA, Told, fault_of
 
 
 def attacked(name: str, told: Told, earlier: Mapping[str, Told], policy: Policy) -> Audit:

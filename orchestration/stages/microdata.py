@@ -18,8 +18,8 @@ from transforms.disclosure.microdata.drawing import drawn
 from transforms.disclosure.microdata.exchange import unproved
 from transforms.disclosure.microdata.file import MicrodataFile, licensed, make_file, public, victims
 from transforms.disclosure.microdata.told import told_of_file
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import Told
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.told import Told
 from warehouse import published
 from warehouse.releases import contents
 

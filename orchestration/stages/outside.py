@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from orchestration.store import Store
-from transforms.disclosure.release.known import CaseOf, Line, lines_of, told_of_lines
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.told import KNOWN, Told
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.known import CaseOf, Line, lines_of, told_of_lines
+from transforms.disclosure.protection.told import KNOWN, Told
 from warehouse import files, published
 from warehouse.zones import Zones
 

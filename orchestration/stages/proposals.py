@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.disclosure.release.gate import Audit
-from transforms.disclosure.release.told import KNOWN, Told
+from transforms.disclosure.gate.gate import Audit
+from transforms.disclosure.protection.told import KNOWN, Told
 
 LICENCES = ("licensed", "public")
 SYNTHETIC = "synthetic"

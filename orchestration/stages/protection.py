@@ -11,14 +11,14 @@ import polars as pl
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.outside import told_outside
 from orchestration.store import Store
-from transforms.disclosure.release.concentration import dominated, is_by_case
-from transforms.disclosure.release.counted import counted_of
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.regencies import coarsened
-from transforms.disclosure.release.rounded import apart, rounded, with_rounded
-from transforms.disclosure.release.small_cells import Decision, decide, in_order
-from transforms.disclosure.release.told import KNOWN, MICRODATA, Told, told_of
-from transforms.disclosure.release.units import TABLES, units_of
+from transforms.disclosure.counting.counted import counted_of
+from transforms.disclosure.counting.units import TABLES, units_of
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.concentration import dominated, is_by_case
+from transforms.disclosure.protection.regencies import coarsened
+from transforms.disclosure.protection.rounded import apart, rounded, with_rounded
+from transforms.disclosure.protection.small_cells import Decision, decide, in_order
+from transforms.disclosure.protection.told import KNOWN, MICRODATA, Told, told_of
 from warehouse import published
 from warehouse.releases import contents
 from warehouse.releases.ledger import Entry

@@ -6,8 +6,8 @@ import polars as pl
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.public_check import published_cells
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.public import Certificate, certificate
+from transforms.disclosure.gate.public import Certificate, certificate
+from transforms.disclosure.policy import Policy
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import known_to_readers
 from warehouse.site.shelf import is_public

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from contracts.messages import subject_texts, text
 from contracts.problems import ExitCode, Problem
-from transforms.disclosure.release.counted import CASE, TOTAL, parse
-from transforms.disclosure.release.gate import Finding
-from transforms.disclosure.release.told import KNOWN, MICRODATA
-from transforms.disclosure.release.variables import Variable
+from transforms.disclosure.counting.counted import CASE, TOTAL, parse
+from transforms.disclosure.gate.gate import Finding
+from transforms.disclosure.gate.variables import Variable
+from transforms.disclosure.protection.told import KNOWN, MICRODATA
 from warehouse.reports import labels
 
 _LISTED = 5  # corrections named below the sentence; all of them stand in the document

@@ -7,8 +7,8 @@ from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.protection import told_before
 from orchestration.stages.public_check import check_files, check_proof, compare
 from orchestration.store import Store
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.told import KNOWN, Told, fault_of
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.told import KNOWN, Told, fault_of
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, reviewers, strays
 from warehouse.releases.standing import Standing, known_to_readers, standing

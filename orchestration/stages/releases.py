@@ -16,12 +16,12 @@ from orchestration.stages.proposals import SYNTHETIC, Prepared, Wanted, releases
 from orchestration.stages.protection import first_safe, must_be_planned, told_before, told_by
 from orchestration.stages.public_proof import prove
 from orchestration.store import Store
-from transforms.disclosure.release.gate import Audit
-from transforms.disclosure.release.policy import Policy, reviewed
-from transforms.disclosure.release.public import Certificate
-from transforms.disclosure.release.rounded import ROUNDED
-from transforms.disclosure.release.small_cells import Decision
-from transforms.disclosure.release.told import MICRODATA, Told
+from transforms.disclosure.gate.gate import Audit
+from transforms.disclosure.gate.public import Certificate
+from transforms.disclosure.policy import Policy, reviewed
+from transforms.disclosure.protection.rounded import ROUNDED
+from transforms.disclosure.protection.small_cells import Decision
+from transforms.disclosure.protection.told import MICRODATA, Told
 from warehouse import files, published
 from warehouse.locks import locked
 from warehouse.releases import contents, ledger, names, strays

@@ -12,7 +12,7 @@ import polars as pl
 from orchestration.stages.protection import first_safe, told_before
 from orchestration.stages.public_check import published_cells
 from orchestration.store import Store
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from warehouse.releases import ledger
 from warehouse.releases.standing import latest
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contracts.problems import Problem
 from orchestration.stages.public_check import check_files
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from warehouse.locks import locked
 from warehouse.releases import ledger, reviewers, strays
 from warehouse.releases.standing import standing

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from contracts.messages import LANGUAGES
-from contracts.problems import Problem
+from contracts.problems import ExitCode, Problem
 from orchestration.stages import synthetic_pages
 from orchestration.stages.gatekeeping import attacked
 from orchestration.stages.microdata import victims_of
 from orchestration.stages.noise import MECHANISM, noisy
 from orchestration.stages.proposals import LEAST_EPSILON, Prepared, Wanted, releases_of
 from orchestration.store import Store
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import Told, nothing
-from transforms.disclosure.synthetic.domain import counts, persons
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.told import Told, nothing
+from transforms.disclosure.synthetic.domain import counts, fault_of, persons
 from transforms.disclosure.synthetic.errors import expected
 from transforms.disclosure.synthetic.fit import fitted, records
 from warehouse.releases import contents, ledger
@@ -35,10 +35,12 @@ def prepared(
         name: Id of the release.
 
     Raises:
-        Problem: No victims of that year, OpenDP is not installed, epsilon is out of its range, or
-            the budget of the year does not pay for it.
+        Problem: No victims of that year, OpenDP is not installed, epsilon is out of its range,
+            the budget of the year does not pay for it, or the policy's marginals do not fit.
     """
     year, rules = wanted.subject, policy.synthetic
+    if fault := fault_of(rules.marginals):
+        raise Problem("release.policy_damaged", exit_code=ExitCode.BLOCKED, why=fault)
     epsilon = rules.epsilon if wanted.epsilon is None else wanted.epsilon
     if not (epsilon.is_finite() and epsilon >= LEAST_EPSILON):
         raise Problem("release.epsilon", value=epsilon, least=LEAST_EPSILON)

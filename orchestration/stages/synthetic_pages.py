@@ -8,7 +8,7 @@ import polars as pl
 from contracts.messages import subject_texts, text
 from orchestration.stages.file_pages import columns
 from orchestration.stages.proposals import Wanted
-from transforms.disclosure.release.policy import Policy
+from transforms.disclosure.policy import Policy
 from transforms.disclosure.synthetic.domain import COLUMNS, Marginal
 from transforms.disclosure.synthetic.errors import Expected
 

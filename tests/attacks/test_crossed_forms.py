@@ -5,12 +5,12 @@ from itertools import product
 import polars as pl
 import pytest
 
-from transforms.disclosure.release.gate import audit
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.public import certificate
-from transforms.disclosure.release.rounded import apart, rounded, with_rounded
-from transforms.disclosure.release.small_cells import decide
-from transforms.disclosure.release.told import told_of
+from transforms.disclosure.gate.gate import audit
+from transforms.disclosure.gate.public import certificate
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.rounded import apart, rounded, with_rounded
+from transforms.disclosure.protection.small_cells import decide
+from transforms.disclosure.protection.told import told_of
 
 # by province, sex and forms (`FG` both); F is what no man suffers
 PEOPLE = {

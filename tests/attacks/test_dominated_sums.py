@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.disclosure.audit.attack import learn
-from transforms.disclosure.release.concentration import dominated
-from transforms.disclosure.release.counted import counted_of
-from transforms.disclosure.release.gate import audit
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.small_cells import Decision, decide
-from transforms.disclosure.release.told import fault_of, told_of
+from transforms.disclosure.counting.counted import counted_of
+from transforms.disclosure.gate.gate import audit
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.concentration import dominated
+from transforms.disclosure.protection.small_cells import Decision, decide
+from transforms.disclosure.protection.told import fault_of, told_of
 
 TYPES, OWNERS, TOTAL = ("CASH", "LAND", "SHIP"), ("L", "P"), "TOTAL"
 Asset = tuple[str, str, str, int]  # type, owner, case, value

@@ -13,7 +13,7 @@ from orchestration.stages import approval, microdata, release_check, releases
 from orchestration.stages.site import make_site
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.microdata.drawing import drawn
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 
 pytestmark = pytest.mark.slow  # seconds a release
 

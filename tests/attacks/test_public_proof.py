@@ -19,9 +19,9 @@ from orchestration.stages.public_check import verify_public
 from orchestration.stages.site import make_site
 from orchestration.stages.site_check import verify_site
 from transforms.disclosure.audit.outside import check
-from transforms.disclosure.release.counted import counted_of
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.public import Certificate, certificate
+from transforms.disclosure.counting.counted import counted_of
+from transforms.disclosure.gate.public import Certificate, certificate
+from transforms.disclosure.policy import reviewed
 from warehouse.releases import proof
 
 K = 3

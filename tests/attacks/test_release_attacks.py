@@ -9,10 +9,10 @@ import pytest
 from contracts.problems import ExitCode, Problem
 from orchestration.stages import approval, release_check, reports
 from transforms.disclosure.audit.attack import learn
-from transforms.disclosure.release.gate import audit
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.small_cells import decide
-from transforms.disclosure.release.told import Told, told_of
+from transforms.disclosure.gate.gate import audit
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.small_cells import decide
+from transforms.disclosure.protection.told import Told, told_of
 from warehouse import files
 from warehouse.releases import ledger
 

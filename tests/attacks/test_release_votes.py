@@ -9,7 +9,7 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.stages import approval, release_check
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from warehouse.releases import ledger
 from warehouse.releases.standing import standing
 

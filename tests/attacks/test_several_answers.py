@@ -17,11 +17,12 @@ import polars as pl
 import pytest
 
 from transforms.disclosure.audit.outside import check
-from transforms.disclosure.release import public, small_cells
-from transforms.disclosure.release.gate import audit
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.small_cells import Decision, decide
-from transforms.disclosure.release.told import Told, fault_of, told_of
+from transforms.disclosure.gate import public
+from transforms.disclosure.gate.gate import audit
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection import small_cells
+from transforms.disclosure.protection.small_cells import Decision, decide
+from transforms.disclosure.protection.told import Told, fault_of, told_of
 
 K = reviewed().thresholds["default"]
 AGENCIES = ("police", "prosecution", "social", "health")

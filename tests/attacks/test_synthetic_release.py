@@ -10,7 +10,7 @@ import pytest
 from contracts.problems import ExitCode, Problem
 from orchestration.cli.app import answer
 from orchestration.stages import approval, release_check
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.domain import COLUMNS
 from warehouse import files
 from warehouse.releases import ledger

@@ -100,14 +100,14 @@ def test_no_committed_file_is_large() -> None:
 def test_rows_of_persons_leave_through_a_release_alone() -> None:
     """Of what runs for outsiders only the file of records reads `fct_` marts row by row.
 
-    The policy's share of one case reads them too, by the list in `release.units`, and the run's
+    The policy's share of one case reads them too, by the list in `counting.units`, and the run's
     own pages their counts; `query` is for work inside and says so.
     """
     named = {
         _name(path)
         for path in MODULES
         if path.parts[len(ROOT.parts)] in ("orchestration", "warehouse")
-        and any(one in path.read_text("utf-8") for one in ("fct_", "disclosure.release.units"))
+        and any(one in path.read_text("utf-8") for one in ("fct_", "disclosure.counting.units"))
     }
     assert named == {
         "orchestration/metadata.py",

@@ -8,11 +8,11 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from transforms.disclosure.release.concentration import by_case, is_by_case
-from transforms.disclosure.release.counted import counted_of
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.regencies import coarsened
-from transforms.disclosure.release.units import TABLES, units_of
+from transforms.disclosure.counting.counted import counted_of
+from transforms.disclosure.counting.units import TABLES, units_of
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.concentration import by_case, is_by_case
+from transforms.disclosure.protection.regencies import coarsened
 
 pytestmark = pytest.mark.slow
 

@@ -20,13 +20,13 @@ from typing import Any
 
 import polars as pl
 
+from transforms.disclosure.counting.counted import Quantity
 from transforms.disclosure.microdata.file import MicrodataFile, codes_of
 from transforms.disclosure.microdata.forms import bounds
 from transforms.disclosure.microdata.kinds import Cell, Kind, Tally, tallies
 from transforms.disclosure.microdata.recoding import AGES, UNKNOWN
-from transforms.disclosure.release.counted import Quantity
-from transforms.disclosure.release.policy import Policy
-from transforms.disclosure.release.told import DRAWN, LEFT_OUT, MICRODATA, QUANTITIES, Told
+from transforms.disclosure.policy import Policy
+from transforms.disclosure.protection.told import DRAWN, LEFT_OUT, MICRODATA, QUANTITIES, Told
 
 _TABLES = {
     "age": "age",

@@ -2,7 +2,7 @@ import pytest
 
 from contracts.messages import LANGUAGES, subject_texts
 from orchestration.stages.cell_rules import RULES, Rule, rule_of
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 
 CELL = {"case_id": None, "unit_code": "victim", "statistic_code": "count", "quantity": None}
 VICTIMS = "victims|2024|victim|count|"

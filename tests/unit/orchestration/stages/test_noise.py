@@ -10,7 +10,7 @@ import pytest
 
 from contracts.problems import Problem
 from orchestration.stages.noise import noisy
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.domain import counts, persons
 from transforms.disclosure.synthetic.errors import expected
 

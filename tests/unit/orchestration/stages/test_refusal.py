@@ -3,9 +3,9 @@
 import pytest
 
 from orchestration.stages.refusal import Refusal
-from transforms.disclosure.release.gate import Finding
-from transforms.disclosure.release.told import MICRODATA
-from transforms.disclosure.release.variables import Variable
+from transforms.disclosure.gate.gate import Finding
+from transforms.disclosure.gate.variables import Variable
+from transforms.disclosure.protection.told import MICRODATA
 
 A2 = {
     "table_code": "A2", "block_code": "victims", "figure_id": "A2-2024-victims",

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from contracts import codelists, regions
-from transforms.disclosure.release.small_cells import protect
+from transforms.disclosure.protection.small_cells import protect
 
 YEAR = 2024
 CASE = "3ff335466bbdd24d6f4b99d39b0e3fde"

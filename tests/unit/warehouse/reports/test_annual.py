@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from contracts.messages import text
-from transforms.disclosure.release.small_cells import protect
+from transforms.disclosure.protection.small_cells import protect
 from warehouse.reports import annual
 from warehouse.scanned_pdf import pdf_texts
 

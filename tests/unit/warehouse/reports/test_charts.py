@@ -3,7 +3,7 @@ import re
 import polars as pl
 import pytest
 
-from transforms.disclosure.release.small_cells import protect
+from transforms.disclosure.protection.small_cells import protect
 from warehouse.reports.cells import tables_of
 from warehouse.reports.charts import chart, told
 from warehouse.reports.numbers import SYMBOLS

@@ -1,6 +1,6 @@
 import polars as pl
 
-from transforms.disclosure.release.small_cells import protect
+from transforms.disclosure.protection.small_cells import protect
 from warehouse.reports.cells import tables_of
 from warehouse.reports.grid import laid_out, listed
 from warehouse.reports.numbers import SYMBOLS

@@ -58,7 +58,7 @@ def test_the_chronology_says_months_and_counts_nobody(block_cells, tmp_path):
         case_id=CASE, table_code="I2", block_code="chronology", row_list_code="stage_case",
         column_list_code="month", unit_code="case",
     )  # fmt: skip
-    from transforms.disclosure.release.small_cells import protect
+    from transforms.disclosure.protection.small_cells import protect
 
     (path,) = incidental.write(protect(cells), CASE, tmp_path, ["html"], ["en"])
     told = re.findall(r"<dd data-figure[^>]*>([^<]*)</dd>", path.read_text("utf-8"))
@@ -66,7 +66,7 @@ def test_the_chronology_says_months_and_counts_nobody(block_cells, tmp_path):
 
 
 def test_small_numbers_of_people_are_not_shown(block_cells, tmp_path):
-    from transforms.disclosure.release.small_cells import protect
+    from transforms.disclosure.protection.small_cells import protect
 
     cells = block_cells(
         {("ANAK", "L"): 2, ("ANAK", "TOTAL"): 2, ("TOTAL", "L"): 2, ("TOTAL", "TOTAL"): 2},
@@ -78,7 +78,7 @@ def test_small_numbers_of_people_are_not_shown(block_cells, tmp_path):
 
 
 def test_a_block_of_which_something_is_shown_stays_a_table(block_cells, tmp_path):
-    from transforms.disclosure.release.small_cells import protect
+    from transforms.disclosure.protection.small_cells import protect
 
     cells = block_cells(
         {("ANAK", "L"): 12, ("ANAK", "P"): 9, ("DEWASA", "L"): 20, ("DEWASA", "P"): 8},

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from transforms.disclosure.release.small_cells import protect
+from transforms.disclosure.protection.small_cells import protect
 from warehouse.reports.cells import tables_of
 from warehouse.reports.summary import cards, sentences
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
+from transforms.disclosure.gate.gate import Audit, audit
 from transforms.disclosure.microdata.file import (
     MicrodataFile,
     codes_of,
@@ -13,9 +14,8 @@ from transforms.disclosure.microdata.file import (
     public,
 )
 from transforms.disclosure.microdata.told import told_of_file
-from transforms.disclosure.release.gate import Audit, audit
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.told import DRAWN, LEFT_OUT, Told, fault_of
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.told import DRAWN, LEFT_OUT, Told, fault_of
 
 # Children and adults of one province; three boys are too few for a class of their own.
 GROUPS = {("L", "18-24"): 12, ("L", "15-17"): 3, ("P", "18-24"): 15, ("P", "15-17"): 12}

@@ -3,7 +3,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.domain import COLUMNS, counts, fault_of, persons
 
 MARGINALS = reviewed().synthetic.marginals

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.errors import expected
 
 MARGINALS = reviewed().synthetic.marginals

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.disclosure.release.policy import reviewed
+from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.domain import COLUMNS, counts, shape
 from transforms.disclosure.synthetic.fit import fitted, records, total_of, without_negatives
 

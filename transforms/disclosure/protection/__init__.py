@@ -1,0 +1,1 @@
+"""One report: what is secret in it, and how each of its figures is shown."""

@@ -1,1 +1,0 @@
-"""What a report or release shows: the policy, the protection of all its tables, and the gate."""
