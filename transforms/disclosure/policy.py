@@ -203,7 +203,8 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         dimensions=dimensions,
         chains={
             (dimension, code): above
-            for dimension, codes in raw["chains"].items()
+            for dimension, lines in raw["chains"].items()
+            for codes in lines
             for above, code in pairwise(codes)
         },
         plan=plan,
