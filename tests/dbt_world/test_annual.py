@@ -208,9 +208,9 @@ def test_counts_stand_on_as_many_units(cells: pl.DataFrame) -> None:
     assert (counts["value"] == counts["contributors"]).all()
 
 
-def test_sums_stand_on_the_units_that_have_an_amount(cell: Cell) -> None:
+def test_sums_stand_on_the_units_that_have_more_than_nothing(cell: Cell) -> None:
     assert cell("A12", 2024, "value", TOTAL, TOTAL)["contributors"] == 3
-    assert cell("A11", 2025, "amount", "AWARDED", TOTAL)["contributors"] == 2  # a nought is one
+    assert cell("A11", 2025, "amount", "AWARDED", TOTAL)["contributors"] == 1  # 20 and 0 million
     assert cell("A9", 2024, "days", "PUTUSAN", TOTAL)["contributors"] == 1
 
 

@@ -12,7 +12,8 @@
    Margins and roll-ups count each unit once, so that they hold for several answers too.
    Nothing is made up: a cell without a unit is 0 where somebody reported and empty (not_reported)
    where nobody did; a sum over units of none of which an amount is recorded is not_recorded, a
-   median or share of nobody not_applicable. #}
+   median or share of nobody not_applicable. Behind a sum stand those with more than nothing: a
+   nought hides nobody. #}
 {% macro cells_of(table_code, agencies, blocks, key="report_year", is_placed=false) -%}
     blocks as ({{ block_rows(blocks) }}),
     rollups as (select * from {{ ref("int_reporting__axis_rollups") }}),
@@ -35,6 +36,9 @@
                     distinct case when on_axes.amount is not null then on_axes.unit_id end
                 ) as bigint
             ) as units_with_amount,
+            cast(
+                count(distinct case when on_axes.amount != 0 then on_axes.unit_id end) as bigint
+            ) as units_in_sum,
             cast(sum(on_axes.amount) as bigint) as total_amount,
             {% for place in ["counted_year", "counted_province_code"] if key == "case_id" -%}
                 case
@@ -101,6 +105,8 @@
                 then coalesce(counted.total_amount, 0)
                 when grid.statistic_code = 'count'
                 then coalesce(counted.units, 0)
+                when grid.statistic_code = 'sum'
+                then coalesce(counted.units_in_sum, 0)
                 else coalesce(counted.units_with_amount, 0)
             end as contributors,
             {% if key == "case_id" -%}
