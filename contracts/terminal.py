@@ -5,6 +5,7 @@ and by the whole command.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from contracts.problems import ExitCode, Problem
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NO_COMMAND = re.compile(r"No such command '(.*?)'")
 _INTERRUPTED = 130  # as shells have it
 Advance = Callable[[int], None]
 
@@ -109,6 +111,9 @@ def command_class(language: str) -> type[TyperCommand]:
     text = messages.text("terminal.help_option", language)
 
     class Command(TyperCommand):
+        def get_usage(self, ctx: Any) -> str:
+            return _usage(super().get_usage(ctx), language)
+
         def get_help_option(self, ctx: Any) -> Any:
             return _explained(super().get_help_option(ctx), text)
 
@@ -187,6 +192,9 @@ def _group_class(language: str, order: Sequence[str] = ()) -> type[TyperGroup]:
     text = messages.text("terminal.help_option", language)
 
     class Group(TyperGroup):
+        def get_usage(self, ctx: Any) -> str:
+            return _usage(super().get_usage(ctx), language)
+
         def get_help_option(self, ctx: Any) -> Any:
             return _explained(super().get_help_option(ctx), text)
 
@@ -201,6 +209,13 @@ def _explained(option: Any, text: str) -> Any:
     if option is not None:
         option.help = text
     return option
+
+
+def _usage(told: str, language: str) -> str:
+    """The line of usage, which typer words in English, in that language."""
+    for word in ("usage", "options", "arguments"):
+        told = told.replace(*(messages.text(f"terminal.{word}", to) for to in ("en", language)))
+    return told
 
 
 def _translate_panels(language: str) -> None:
@@ -218,7 +233,11 @@ def _misuse(misuse: TyperException, terminal: Terminal) -> int:
         return ExitCode.WRONG_USE  # the help has been shown
     context = getattr(misuse, "ctx", None)
     command = context.command_path if context else "kliring"
-    what = terminal.say(f"terminal.{_WORDING.get(kind, 'wrong_use')}", **_values(misuse))
+    values = _values(misuse)
+    wording = _WORDING.get(kind, "wrong_use")
+    if unknown := _NO_COMMAND.match(values["why"]):  # typer has no kind of its own for it
+        wording, values["name"] = "no_such_command", unknown[1]
+    what = terminal.say(f"terminal.{wording}", **values)
     return _line(f"{what} {terminal.say('terminal.see_help', command=command)}", ExitCode.WRONG_USE)
 
 

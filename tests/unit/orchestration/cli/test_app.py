@@ -90,6 +90,15 @@ def test_wrong_use_is_one_line_on_stderr_and_code_2(kliring, arguments, needle):
     assert said.err.count("\n") == 1
 
 
+def test_help_and_wrong_use_are_in_the_language_of_the_session(kliring):
+    for command in (("--help",), ("status", "--help"), ("keys", "--help")):
+        said = kliring(*command).out
+        assert "Pemakaian: kliring" in said
+        assert not [word for word in ("Usage", "OPTIONS", "ARGS") if word in said]
+    assert "Usage: kliring" in kliring("--lang", "en", "status", "--help").out
+    assert kliring("statu").err.startswith("Perintah “statu” tidak ada. Lihat")
+
+
 @pytest.mark.parametrize(
     ("arguments", "panel"),
     [([], "Sekretariat"), (["keys"], "Perintah"), (["report"], "Perintah")],
@@ -187,3 +196,10 @@ def test_the_entry_point_leaves_with_the_exit_code(monkeypatch):
     with pytest.raises(SystemExit) as left:
         main()
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize(("command", "option"), [("review", "--reason"), ("withdraw", "--note")])
+def test_the_help_says_that_a_reason_is_needed(kliring, command, option):
+    panel = kliring("release", command, "--help").out.partition("Pilihan")[2]
+    told = panel[panel.index(option) :].partition("--")[2].partition(" --")[0]
+    assert "[wajib]" in told
