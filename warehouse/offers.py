@@ -122,10 +122,12 @@ def read_manifest(path: Path) -> list[ManifestLine]:
     """The lines of a manifest; paths in it are relative to it.
 
     Raises:
-        Problem: The file cannot be read, is no CSV in UTF-8, or lacks a column.
+        Problem: The file is not there or cannot be read, is no CSV in UTF-8, or lacks a column.
     """
     try:
         text = path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise Problem("storage.file_missing", path=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise Problem("storage.manifest_unreadable", path=path) from error
     first = text.partition("\n")[0]

@@ -133,6 +133,14 @@ def test_a_manifest_is_stored_whole_and_a_refused_line_stops_no_other(kliring, c
     assert again["submissions"] == found["submissions"]
 
 
+def test_a_manifest_that_is_not_there_is_called_that(kliring, tmp_path):
+    assert "tidak ditemukan" in kliring("submit", "--manifest", tmp_path / "m.csv").err
+    workbook = tmp_path / "m.xlsx"
+    workbook.write_bytes(b"PK\x03\x04\xff")
+    said = kliring("submit", "--manifest", workbook)
+    assert (said.code, "CSV UTF-8" in said.err) == (2, True)
+
+
 def test_a_manifest_ends_with_a_summary_by_status_and_rule(kliring, cases, tmp_path):
     path = manifest(tmp_path, cases, ("A", "2025-01", 1, ["LP/1", "LP/1"]))
     said = kliring("submit", "--manifest", path)
