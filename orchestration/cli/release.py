@@ -59,7 +59,7 @@ def _add_votes(release: typer.Typer, language: str) -> None:
         *,
         name: Annotated[str, typer.Option("--as", help=say("option.name"))],
         key_file: Annotated[Path, typer.Option("--key", help=say("option.key"))],
-        reason: Annotated[str, typer.Option(help=say("option.reason"))] = "",
+        reason: Annotated[str, typer.Option(help=say("option.reason"))],
         approve: Annotated[bool, typer.Option("--approve", help=say("option.approve"))] = False,
         reject: Annotated[bool, typer.Option("--reject", help=say("option.reject"))] = False,
         as_json: Annotated[bool, typer.Option("--json", help=json_help)] = False,
@@ -97,7 +97,7 @@ def _add_records(release: typer.Typer, language: str) -> None:
         context: typer.Context,
         release_id: Annotated[str, typer.Argument(metavar="ID", help=say("option.release"))],
         *,
-        note: Annotated[str, typer.Option(help=say("option.note"))] = "",
+        note: Annotated[str, typer.Option(help=say("option.note"))],
         by: Annotated[str, typer.Option("--as", help=say("option.proposer"))] = "",
     ) -> None:
         from orchestration.releasing import store_of
@@ -154,8 +154,9 @@ def vote(session: Session, given: "Vote") -> None:
     if counted.state == "rejected":
         session.out(session.say("release.said.voted_final", release=release, **said))
         return
+    told = "voted" if counted.needed else "voted_enough"
     needed = {"approvals": counted.approvals, "needed": counted.needed}
-    session.out(session.say("release.said.voted", **needed, **said))
+    session.out(session.say(f"release.said.{told}", release=release, **needed, **said))
 
 
 def publish_release(session: Session, release: str, by: str) -> Path:

@@ -1,5 +1,6 @@
 """`kliring site`: the public site from published releases."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -29,11 +30,12 @@ def add(app: typer.Typer, language: str) -> None:
 
 def _make(session: Session, out: Path | None) -> None:
     from orchestration.stages.site import make_site
+    from warehouse.reports.numbers import written
 
     made = make_site(session.zones, out)
     if session.quiet:
         session.answer({**vars(made), "path": str(made.path)})
         return
-    size = f"{made.size / 1e6:.1f} MB"
+    megabytes = written(Decimal(made.size) / 10**6, "median", session.language)
     facts = {"releases": made.releases, "files": made.files}
-    session.out(session.say("site.cli.made", path=made.path, size=size, **facts))
+    session.out(session.say("site.cli.made", path=made.path, size=f"{megabytes} MB", **facts))

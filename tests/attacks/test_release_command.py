@@ -34,9 +34,10 @@ def test_from_proposal_to_verified_release(world, cells, run) -> None:
     assert (code, out) == (0, "annual-2024-1\n")
     assert "no secret is learned" in err
     review = ("release", "review", "annual-2024-1", "--approve", "--reason", "checked")
-    for name in ("budi", "sari"):
+    for name, next_step in (("budi", "more needed: 1"), ("sari", "release publish annual-2024-1")):
         assert run("release", "publish", "annual-2024-1")[0] == 3
-        assert run(*review, "--as", name, "--key", str(world.keys / f"{name}.json"))[0] == 0
+        code, out, _ = run(*review, "--as", name, "--key", str(world.keys / f"{name}.json"))
+        assert (code, next_step in out) == (0, True)
     assert run("release", "publish", "annual-2024-1")[0] == 0
     assert run("release", "verify")[0] == 0
     assert run("release", "verify", "annual-2024-1")[0] == 0
