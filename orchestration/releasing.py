@@ -15,6 +15,8 @@ from orchestration.store import Store
 from warehouse import published
 from warehouse.keys import Keys
 from warehouse.releases import ledger
+from warehouse.releases.standing import standing
+from warehouse.reports import copies
 from warehouse.settings import Settings
 
 Vote = approval.Vote
@@ -97,12 +99,16 @@ def publish(store: Store, release: str, by: str, at: datetime) -> Path:
 def withdraw(store: Store, release: str, by: str, note: str, at: datetime) -> None:
     """Withdraw a published release, and make the public site anew without its files.
 
+    What `kliring report` printed from it goes too: every page of it says that it is official.
+
     Raises:
         Problem: It is not published, or no note is given.
         NoSite: It is withdrawn, but no site can be made.
     """
     with _state_in_words():
         approval.withdraw(store, release, by, note, at)
+    gone = standing(ledger.read(store.zones), release)
+    copies.remove(store.zones.reports, gone.kind, gone.subject)
     _make_site(store, "withdrawn", release)
 
 

@@ -80,6 +80,7 @@ def test_a_report_is_a_draft_until_a_release_stands(world, cells, run) -> None:
     assert "/draft/" not in path
     assert "DRAF" not in Path(path).read_text("utf-8")
     run("release", "withdraw", release, "--note", "wrong year")
+    assert not Path(path).exists()
     assert "/reports/draft/" in run(*report)[1]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.reports.contents import report, specification
+from warehouse.reports.copies import name_of
 from warehouse.reports.output import BOOK, BOOK_PAGE, write_all
 
 _HERE = Path(__file__).parent
@@ -38,7 +39,7 @@ def write(
     spec = specification(SPECIFICATION)
     reports = [
         report(
-            cells, spec, f"laporan-tahunan-{year}", language, is_draft=is_draft,
+            cells, spec, name_of("annual", str(year)), language, is_draft=is_draft,
             values={"year": year},
         )
         for language in languages

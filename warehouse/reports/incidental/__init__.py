@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.reports.contents import report, specification
+from warehouse.reports.copies import name_of
 from warehouse.reports.output import write_all
 
 _HERE = Path(__file__).parent
 SPECIFICATION = _HERE / "incidental.toml"
 PAGE = _HERE / "incidental.html"
-_NAME_LENGTH = 12  # characters of the case_id in the file name
 
 
 def write(
@@ -37,7 +37,7 @@ def write(
         The files, `laporan-insidentil-<start of case_id>.<language>.<format>`.
     """
     spec = specification(SPECIFICATION)
-    name = f"laporan-insidentil-{case_id[:_NAME_LENGTH]}"
+    name = name_of("incidental", case_id)
     reports = [
         report(cells, spec, name, language, is_draft=is_draft, values={"case_id": case_id})
         for language in languages

@@ -12,6 +12,7 @@ import polars as pl
 from contracts import regions
 from contracts.problems import Problem
 from warehouse.reports.contents import report, specification
+from warehouse.reports.copies import name_of
 from warehouse.reports.output import BOOK, BOOK_PAGE, write_all
 
 _HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ def write(
         Problem: There is no such province.
     """
     spec, values = specification(SPECIFICATION), {"year": year}
-    name, layout, page = f"laporan-wilayah-{year}", BOOK, PAGE
+    name, layout, page = name_of("regional", str(year)), BOOK, PAGE
     if province is not None:
         refuse_unknown(province)
         cells, spec = _of(cells, province), _profile(spec, province)
