@@ -48,7 +48,7 @@ def _show(session: Session, found: "Origin") -> None:
     language, cell = session.language, found.cell
 
     def tell(key: str, **values: object) -> None:
-        session.out(session.say(f"release.figure.{key}", **values))
+        session.out(session.say(f"release.figure.{key}", **values).rstrip())  # none: no figure
 
     table, block = cell["table_code"], cell["block_code"]
     titles = {"title": labels.table_text(table, "title", language)}
