@@ -214,7 +214,8 @@ def _explained(option: Any, text: str) -> Any:
 def _usage(told: str, language: str) -> str:
     """The line of usage, which typer words in English, in that language."""
     for word in ("usage", "options", "arguments"):
-        told = told.replace(*(messages.text(f"terminal.{word}", to) for to in ("en", language)))
+        english, own = (messages.text(f"terminal.{word}", to) for to in ("en", language))
+        told = told.replace(english, own)
     return told
 
 

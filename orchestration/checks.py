@@ -6,7 +6,9 @@ import polars as pl
 from contracts.problems import Problem
 from contracts.registry import AGENCIES
 from orchestration.resources import Workspace
-from orchestration.stages import ingest, link, linkage_quality
+from orchestration.stages import ingest
+from orchestration.stages.linkage import link
+from orchestration.stages.linkage import quality as linkage_quality
 
 
 def contract_checks() -> list[dg.AssetChecksDefinition]:
@@ -53,7 +55,7 @@ def every_row_is_accounted_for(workspace: Workspace) -> dg.AssetCheckResult:
 def no_release_gives_anyone_away(workspace: Workspace) -> dg.AssetCheckResult:
     """Verify every release and attack the latest again; nothing to do before the first."""
     from orchestration.solver import greet_nobody
-    from orchestration.stages.release_check import check_latest
+    from orchestration.stages.release.check import check_latest
 
     greet_nobody()
     try:

@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.stages.ingest import ValidationSummary
-from orchestration.stages.link import LinkSummary
+from orchestration.stages.linkage.link import LinkSummary
 from orchestration.store import Store
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from contracts.registry import AGENCIES
-from orchestration.stages import clear, ingest, link, pseudonymise, publish
+from orchestration.stages import clear, ingest, pseudonymise, publish
+from orchestration.stages.linkage import link
 from orchestration.store import Store
 
 Progress = Callable[[str, bool], None]  # step, whether it ended

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from contracts.problems import ExitCode, Problem
 from orchestration.solver import greet_nobody
-from orchestration.stages import approval, proposals, release_check, releases, site
+from orchestration.stages.release import approval, proposals, site
+from orchestration.stages.release import check as release_check
+from orchestration.stages.release import propose as releases
 from orchestration.store import Store
 from warehouse import published
 from warehouse.keys import Keys

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from contracts.problems import Problem
 from orchestration.solver import greet_nobody
-from orchestration.stages import incidents, reports
+from orchestration.stages import incidents
+from orchestration.stages.release import reports
 from orchestration.store import Store
 from warehouse.keys import Keys
 from warehouse.reports import drawing

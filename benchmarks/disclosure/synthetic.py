@@ -13,7 +13,7 @@ import polars as pl
 
 from benchmarks.disclosure.clock import Clock
 from contracts.regions import provinces
-from orchestration.stages.noise import noisy
+from orchestration.stages.release.records.noise import noisy
 from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.domain import COLUMNS, counts, persons
 from transforms.disclosure.synthetic.errors import expected

@@ -14,7 +14,9 @@ import polars as pl
 from contracts.encoding.keys import SecretKey
 from contracts.registry import AGENCIES
 from contracts.synthetic.generate import generate
-from orchestration.stages import clear, ingest, link, linkage, pseudonymise
+from orchestration.stages import clear, ingest, pseudonymise
+from orchestration.stages.linkage import evaluation as linkage
+from orchestration.stages.linkage import link
 from orchestration.store import Store
 from warehouse.intake import take_in
 from warehouse.keys import Keys

@@ -12,7 +12,7 @@ import polars as pl
 
 from benchmarks.linkage.draws import drawn
 from benchmarks.linkage.whole import EXTRACTS_CASES
-from orchestration.stages import link, model_report
+from orchestration.stages.linkage import link, model_report
 from transforms.accounting import ACCEPTED
 from transforms.linkage import features, shipped_model
 from transforms.linkage.collective import link_all

@@ -5,7 +5,7 @@ import dagster as dg
 from contracts.registry import AGENCIES
 from orchestration.metadata import of_linkage
 from orchestration.resources import Workspace
-from orchestration.stages.link import link_records
+from orchestration.stages.linkage.link import link_records
 
 
 @dg.asset(

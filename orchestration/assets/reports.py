@@ -4,8 +4,8 @@ import dagster as dg
 
 from orchestration.partitions import INCIDENTS, YEARS
 from orchestration.resources import Workspace
-from orchestration.stages.reports import annual_report, incidental_report, regional_report
-from orchestration.stages.site import make_site
+from orchestration.stages.release.reports import annual_report, incidental_report, regional_report
+from orchestration.stages.release.site import make_site
 
 FORMATS = ("pdf", "html", "xlsx")
 LANGUAGES = ("id", "en")

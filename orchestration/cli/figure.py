@@ -9,7 +9,7 @@ from contracts.terminal import command_class
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
-    from orchestration.stages.figures import Origin
+    from orchestration.stages.release.figures import Origin
 
 
 def add(app: typer.Typer, language: str) -> None:
@@ -29,7 +29,7 @@ def add(app: typer.Typer, language: str) -> None:
     ) -> None:
         from orchestration.releasing import store_of
         from orchestration.solver import greet_nobody
-        from orchestration.stages.figures import origin
+        from orchestration.stages.release.figures import origin
 
         session: Session = context.obj
         session.quiet = as_json

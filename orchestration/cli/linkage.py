@@ -11,7 +11,7 @@ from orchestration.cli import linkage_review, linkage_train
 from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
-    from orchestration.stages.linkage import Judgement
+    from orchestration.stages.linkage.evaluation import Judgement
     from orchestration.store import Store
 
 
@@ -46,8 +46,8 @@ def _evaluate(linkage: typer.Typer, language: str) -> None:
         ] = False,
     ) -> None:
         from orchestration.handing_out import hand_out, refuse_open_folder
-        from orchestration.stages.linkage import judge
-        from orchestration.stages.linkage_quality import remember
+        from orchestration.stages.linkage.evaluation import judge
+        from orchestration.stages.linkage.quality import remember
 
         session: Session = context.obj
         session.quiet = as_json
@@ -66,7 +66,7 @@ def _evaluate(linkage: typer.Typer, language: str) -> None:
 
 
 def _show(session: Session, found: "Judgement") -> None:
-    from orchestration.stages.linkage import worst_group
+    from orchestration.stages.linkage.evaluation import worst_group
 
     answer = found.answer
     counts = {"records": answer["records"], "labelled": found.labelled, **answer["persons"]}

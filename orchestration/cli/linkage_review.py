@@ -41,8 +41,8 @@ def add(linkage: typer.Typer, language: str) -> None:
 
 def _give(session: Session, out: Path | None) -> None:
     from orchestration.handing_out import hand_out, refuse_open_folder
-    from orchestration.stages import review
-    from orchestration.stages.review_book import workbook
+    from orchestration.stages.linkage import review
+    from orchestration.stages.linkage.review_book import workbook
     from orchestration.store import Store
 
     if out is not None:
@@ -68,8 +68,8 @@ def _give(session: Session, out: Path | None) -> None:
 
 
 def _take(session: Session, back: Path) -> int:
-    from orchestration.stages import link, review
-    from orchestration.stages.review_book import pair_code, returned
+    from orchestration.stages.linkage import link, review
+    from orchestration.stages.linkage.review_book import pair_code, returned
     from orchestration.store import Store
     from warehouse.locks import locked
 

@@ -41,7 +41,7 @@ def add(linkage: typer.Typer, language: str) -> None:
 
 
 def _use(session: Session, store: "Store", use: str) -> None:
-    from orchestration.stages import models
+    from orchestration.stages.linkage import models
 
     changed = models.use(store, use, str(session.now()))
     if session.quiet:
@@ -51,7 +51,7 @@ def _use(session: Session, store: "Store", use: str) -> None:
 
 
 def _train(session: Session, store: "Store") -> None:
-    from orchestration.stages.training import train_model
+    from orchestration.stages.linkage.training import train_model
 
     with session.progress("linkage.train.progress", None):
         trained = train_model(store, session.language)

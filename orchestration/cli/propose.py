@@ -90,7 +90,7 @@ def propose_release(
 ) -> str:
     """Propose a report or a file of records; its id."""
     from orchestration.releasing import Wanted, propose, store_of
-    from orchestration.stages.listing import open_beside
+    from orchestration.stages.release.listing import open_beside
 
     now = session.now()
     until = _moment(embargo, now)
@@ -132,7 +132,7 @@ def _moment(given: str, now: datetime) -> datetime | None:
 
 def _epsilon(given: str) -> Decimal | None:
     """A number, whatever its size; None where none is given."""
-    from orchestration.stages.proposals import LEAST_EPSILON
+    from orchestration.stages.release.proposals import LEAST_EPSILON
 
     try:
         return Decimal(given) if given else None

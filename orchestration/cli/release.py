@@ -178,7 +178,7 @@ def publish_release(session: Session, release: str, by: str) -> Path:
 
 def verify_public(session: Session, folder: Path, release: str) -> None:
     """Check a copy of the release folder or of the site, and say what that does not show."""
-    from orchestration.stages import public_check, site_check  # they bring no solver
+    from orchestration.stages.release import public_check, site_check
 
     is_site = site_check.is_site(folder)
     check = site_check.verify_site if is_site else public_check.verify_public

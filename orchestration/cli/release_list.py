@@ -20,7 +20,7 @@ def add(release: typer.Typer, language: str) -> None:
             bool, typer.Option("--json", help=text("cli.option.json", language))
         ] = False,
     ) -> None:
-        from orchestration.stages.listing import listed
+        from orchestration.stages.release.listing import listed
 
         session: Session = context.obj
         session.quiet = as_json

@@ -29,7 +29,7 @@ def add(app: typer.Typer, language: str) -> None:
 
 
 def _make(session: Session, out: Path | None) -> None:
-    from orchestration.stages.site import make_site
+    from orchestration.stages.release.site import make_site
     from warehouse.reports.numbers import written
 
     made = make_site(session.zones, out)

@@ -7,8 +7,9 @@ import polars as pl
 from contracts.cleared import TABLES
 from contracts.registry import AGENCIES, Sensitivity, record_types
 from orchestration.fingerprints import code_version, fingerprint
-from orchestration.stages import ingest, link, models
-from orchestration.stages import linkage_quality as linkage_quality_stage
+from orchestration.stages import ingest
+from orchestration.stages.linkage import link, models
+from orchestration.stages.linkage import quality as linkage_quality_stage
 from orchestration.store import Store
 
 ADDRESS = ("agency_code", "unit_code", "period", "revision")

@@ -12,7 +12,8 @@ from datetime import date
 import polars as pl
 
 from contracts.problems import Problem
-from orchestration.stages import ingest, link
+from orchestration.stages import ingest
+from orchestration.stages.linkage import link
 from orchestration.stages.own_numbers import own_numbers
 from orchestration.store import Store
 from warehouse.address import Address

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orchestration.stages import link
+from orchestration.stages.linkage import link
 from orchestration.store import Store
 
 

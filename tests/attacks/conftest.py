@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from orchestration.stages import approval, releases
+from orchestration.stages.release import approval
+from orchestration.stages.release import propose as releases
 from orchestration.store import Store
 from transforms.disclosure.tables.table import Table
 from warehouse import files, published

@@ -9,8 +9,11 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.cli.app import answer
-from orchestration.stages import approval, microdata, release_check, releases
-from orchestration.stages.site import make_site
+from orchestration.stages.release import approval
+from orchestration.stages.release import check as release_check
+from orchestration.stages.release import propose as releases
+from orchestration.stages.release.records import microdata
+from orchestration.stages.release.site import make_site
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.microdata.drawing import drawn
 from transforms.disclosure.policy import reviewed

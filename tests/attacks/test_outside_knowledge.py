@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import release_check
+from orchestration.stages.release import check as release_check
 from warehouse import files
 from warehouse.releases import ledger
 

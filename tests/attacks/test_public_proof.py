@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages.public_check import verify_public
-from orchestration.stages.site import make_site
-from orchestration.stages.site_check import verify_site
+from orchestration.stages.release.public_check import verify_public
+from orchestration.stages.release.site import make_site
+from orchestration.stages.release.site_check import verify_site
 from transforms.disclosure.audit.outside import check
 from transforms.disclosure.counting.counted import counted_of
 from transforms.disclosure.gate.public import Certificate, certificate
@@ -261,7 +261,7 @@ def test_no_plain_digest_of_a_dossier_stands_in_the_ledger(world, cells) -> None
 
 def test_the_check_brings_no_solver() -> None:
     program = (
-        "import sys, orchestration.stages.site_check, transforms.disclosure.audit.outside;"
+        "import sys, orchestration.stages.release.site_check, transforms.disclosure.audit.outside;"
         "sys.exit('highspy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -7,9 +7,9 @@ import pytest
 
 from contracts import regions
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import release_check
-from orchestration.stages.figures import origin
-from orchestration.stages.public_check import verify_public
+from orchestration.stages.release import check as release_check
+from orchestration.stages.release.figures import origin
+from orchestration.stages.release.public_check import verify_public
 from transforms.disclosure.audit.attack import learn
 from warehouse.releases.contents import number
 

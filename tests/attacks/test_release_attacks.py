@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import approval, release_check, reports
+from orchestration.stages.release import approval, reports
+from orchestration.stages.release import check as release_check
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.gate.gate import audit
 from transforms.disclosure.policy import reviewed

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import approval, release_check
-from orchestration.stages.public_check import verify_public
-from orchestration.stages.site import make_site
-from orchestration.stages.site_check import verify_site
+from orchestration.stages.release import approval
+from orchestration.stages.release import check as release_check
+from orchestration.stages.release.public_check import verify_public
+from orchestration.stages.release.site import make_site
+from orchestration.stages.release.site_check import verify_site
 from warehouse.releases import folders, ledger
 
 COUNTS = {("15-17", "P"): 31, ("18-24", "P"): 40, ("18-24", "L"): 22, ("U", "L"): 2}

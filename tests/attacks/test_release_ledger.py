@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import release_check
-from orchestration.stages.public_check import verify_public
-from orchestration.stages.site import make_site
+from orchestration.stages.release import check as release_check
+from orchestration.stages.release.public_check import verify_public
+from orchestration.stages.release.site import make_site
 from warehouse import files
 from warehouse.releases import ledger, signing, votes
 

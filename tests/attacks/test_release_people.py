@@ -6,9 +6,10 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.cli.app import answer
-from orchestration.stages import approval, release_check
-from orchestration.stages.public_check import verify_public
-from orchestration.stages.releases import Wanted, propose
+from orchestration.stages.release import approval
+from orchestration.stages.release import check as release_check
+from orchestration.stages.release.propose import Wanted, propose
+from orchestration.stages.release.public_check import verify_public
 from warehouse import files
 from warehouse.releases import ledger, reviewers, signing, votes
 

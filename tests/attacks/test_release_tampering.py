@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import release_check
+from orchestration.stages.release import check as release_check
 from warehouse.releases import ledger
 
 COUNTS = {("15-17", "P"): 31, ("18-24", "P"): 40, ("18-24", "L"): 22, ("U", "L"): 2}

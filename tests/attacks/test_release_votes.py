@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from contracts.problems import ExitCode, Problem
-from orchestration.stages import approval, release_check
+from orchestration.stages.release import approval
+from orchestration.stages.release import check as release_check
 from transforms.disclosure.policy import reviewed
 from warehouse.releases import ledger
 from warehouse.releases.standing import standing

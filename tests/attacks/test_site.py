@@ -12,7 +12,7 @@ import pytest
 from contracts.problems import ExitCode, Problem
 from orchestration import releasing
 from orchestration.cli.app import answer
-from orchestration.stages.site import make_site
+from orchestration.stages.release.site import make_site
 from warehouse.scanner import Identifiers, scan
 
 pytestmark = pytest.mark.slow  # seconds a release

@@ -9,7 +9,8 @@ import pytest
 
 from contracts.problems import ExitCode, Problem
 from orchestration.cli.app import answer
-from orchestration.stages import approval, release_check
+from orchestration.stages.release import approval
+from orchestration.stages.release import check as release_check
 from transforms.disclosure.policy import reviewed
 from transforms.disclosure.synthetic.domain import COLUMNS
 from warehouse import files

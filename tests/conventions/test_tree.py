@@ -111,8 +111,8 @@ def test_rows_of_persons_leave_through_a_release_alone() -> None:
     }
     assert named == {
         "orchestration/metadata.py",
-        "orchestration/stages/microdata.py",
-        "orchestration/stages/protection.py",
+        "orchestration/stages/release/records/microdata.py",
+        "orchestration/stages/release/protection.py",
     }
     for language, words in (("en", "not for publication"), ("id", "tidak untuk diterbitkan")):
         assert words in text("cli.query.help", language)

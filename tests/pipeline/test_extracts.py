@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from contracts.encoding.keys import SecretKey
-from orchestration.stages.link import RECORD, current_documents
+from orchestration.stages.linkage.link import RECORD, current_documents
 from transforms.accounting import ACCEPTED
 from transforms.linkage import link, shipped_model
 from transforms.linkage.kept import Kept

@@ -1,0 +1,1 @@
+"""Records linked into persons and cases: the link, its models, its review, its quality."""

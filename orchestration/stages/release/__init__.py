@@ -1,0 +1,1 @@
+"""What leaves the house: protected, proposed, reviewed, published, checked, withdrawn."""

@@ -1,0 +1,1 @@
+"""Files of records, real and synthetic: made ready for release."""
