@@ -103,3 +103,17 @@
     {%- else -%} coverage.province_code = 'TOTAL'
     {%- endif %}
 {%- endmacro %}
+
+{# How many units stand behind a cell; behind a sum those with more than nothing: a nought hides
+   nobody. #}
+{% macro contributors_of_cell() -%}
+    case
+        when grid.is_summed
+        then coalesce(counted.total_amount, 0)
+        when grid.statistic_code = 'count'
+        then coalesce(counted.units, 0)
+        when grid.statistic_code = 'sum'
+        then coalesce(counted.units_in_sum, 0)
+        else coalesce(counted.units_with_amount, 0)
+    end
+{%- endmacro %}

@@ -12,8 +12,7 @@
    Margins and roll-ups count each unit once, so that they hold for several answers too.
    Nothing is made up: a cell without a unit is 0 where somebody reported and empty (not_reported)
    where nobody did; a sum over units of none of which an amount is recorded is not_recorded, a
-   median or share of nobody not_applicable. Behind a sum stand those with more than nothing: a
-   nought hides nobody. #}
+   median or share of nobody not_applicable. #}
 {% macro cells_of(table_code, agencies, blocks, key="report_year", is_placed=false) -%}
     blocks as ({{ block_rows(blocks) }}),
     rollups as (select * from {{ ref("int_reporting__axis_rollups") }}),
@@ -100,15 +99,7 @@
             coalesce(coverage.submissions_received, 0) as submissions_received,
             coalesce(coverage.submissions_owed, 0) as submissions_owed,
             latest.as_of_date,
-            case
-                when grid.is_summed
-                then coalesce(counted.total_amount, 0)
-                when grid.statistic_code = 'count'
-                then coalesce(counted.units, 0)
-                when grid.statistic_code = 'sum'
-                then coalesce(counted.units_in_sum, 0)
-                else coalesce(counted.units_with_amount, 0)
-            end as contributors,
+            {{ contributors_of_cell() }} as contributors,
             {% if key == "case_id" -%}
                 counted.counted_year, counted.counted_province_code,
             {%- endif %}
