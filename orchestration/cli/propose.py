@@ -90,6 +90,7 @@ def propose_release(
 ) -> str:
     """Propose a report or a file of records; its id."""
     from orchestration.releasing import Wanted, propose, store_of
+    from orchestration.stages.release.dossier.written import DOSSIER, page_name
     from orchestration.stages.release.listing import open_beside
 
     now = session.now()
@@ -99,7 +100,7 @@ def propose_release(
     wanted = Wanted(kind, subject, by or getpass.getuser(), now, until, cost)
     made = propose(store, wanted)
     others = open_beside(session.zones, made.release)
-    dossier = session.zones.proposal(made.release) / f"dossier.{session.language}.md"
+    dossier = session.zones.proposal(made.release) / page_name(DOSSIER, session.language)
     facts = {**made.facts, "path": str(dossier)}
     if session.quiet:
         session.answer({"release": made.release, "also_open": others, **facts})

@@ -85,14 +85,15 @@ def test_a_file_goes_out_beside_exact_tables(vintage, licence: str) -> None:
     )
     assert classes.len()["len"].min() >= {"public": 11, "licensed": 5}[licence]
     assert not (folder / "quantities.parquet").exists()  # it would name classes that are hidden
-    text = "".join(p.read_text("utf-8") for p in folder.rglob("*.*") if p.suffix in (".csv", ".md"))
+    left = [p for p in folder.rglob("*.*") if p.suffix in (".csv", ".html")]
+    text = "".join(path.read_text("utf-8") for path in left)
     assert "person0" not in text
     assert "case0" not in text
     assert len(release_check.verify(vintage.store)) == 2
     site = make_site(vintage.zones).path  # the licensed file is for named readers
     assert (site / "files" / name / "tables").exists() == (licence == "public")
     told = "".join(page.read_text("utf-8") for page in site.rglob("*.html"))
-    assert (f"files/{name}/description.id.md" in told) == (name in told) == (licence == "public")
+    assert (f"files/{name}/description.id.html" in told) == (name in told) == (licence == "public")
 
 
 @pytest.fixture
@@ -215,8 +216,8 @@ def test_the_command_measures_what_it_proposes(vintage, monkeypatch, capsys) -> 
     told = json.loads(capsys.readouterr().out)
     assert told["release"] == "microdata-2024-public-1"
     assert (told["k"] >= 11, told["distinct_l"] >= 2, 0 <= told["t"] <= 1) == (True, True, True)
-    page = (vintage.zones.proposal(told["release"]) / "dossier.en.md").read_text("utf-8")
-    assert "| form | " in page
+    page = (vintage.zones.proposal(told["release"]) / "dossier.en.html").read_text("utf-8")
+    assert "<td>form</td>" in page
     assert "microdata." not in page  # no message without its words
     assert answer([*propose, "open"]) == ExitCode.WRONG_USE
     assert "licensed or public" in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Readers who know what courts and press say already."""
 
+from html import unescape
+
 import polars as pl
 import pytest
 
@@ -40,7 +42,7 @@ def test_ten_of_eleven_in_the_press_leave_nobody_alone(world, told_in_the_press)
     facts = next(e for e in ledger.read(world.zones) if e.kind == "proposal").facts
     assert facts["knowledge"] == files.sha256(world.zones.knowledge)
     assert facts["attacked_with"] == ["knowledge.csv"]
-    dossier = (world.zones.proposal(release) / "dossier.en.md").read_text("utf-8")
+    dossier = unescape((world.zones.proposal(release) / "dossier.en.html").read_text("utf-8"))
     assert f"case={CASE}&event_region=31 (Tempo, since " in dossier
     left = [p for p in world.zones.released(release).rglob("*") if p.is_file()]
     assert left

@@ -253,7 +253,7 @@ def test_a_copy_of_the_site_is_enough_for_the_proof(world, cells, recovered) -> 
 def test_no_plain_digest_of_a_dossier_stands_in_the_ledger(world, cells) -> None:
     """What it says beyond the tables could be guessed until the digest fits."""
     world.vintage({2024: cells["by_age_and_sex"](dict.fromkeys(INNER, 2))})
-    pages = world.zones.proposal(world.release()).glob("*.md")
+    pages = world.zones.proposal(world.release()).glob("*.html")
     digests = {hashlib.sha256(page.read_bytes()).hexdigest() for page in pages}
     assert digests
     assert not any(one in world.zones.ledger.read_text() for one in digests)

@@ -83,7 +83,7 @@ def test_a_canary_is_in_no_file_that_left(world, cells, recovered) -> None:
     assert quantities.filter(pl.col("value").is_between(1, 4)).is_empty()
     cells_shown = pl.read_parquet(folder / "cells.parquet")
     assert cells_shown.filter(pl.col("figure_id") == CANARY)["contributors"].to_list() == [None]
-    pages = [p.read_text("utf-8") for p in world.zones.release.rglob("*.md")]
+    pages = [p.read_text("utf-8") for p in (world.zones.release / "proposals").rglob("*.html")]
     assert pages
     assert recovered(sum(CANARY in page for page in pages), 1) == 0
 

@@ -209,27 +209,28 @@ def test_the_dossier_names_every_release_that_was_attacked_and_the_command_count
     assert code == 0
     assert "all earlier releases (1): no secret" in err
     folder = world.zones.proposal(out.strip())
-    assert f"Attacked together with: {first}." in (folder / "dossier.en.md").read_text("utf-8")
+    assert f"Attacked together with: {first}." in (folder / "dossier.en.html").read_text("utf-8")
 
 
 def test_a_reviewer_reads_definition_rule_of_every_cell_and_a_draft(world, cells, run) -> None:
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     release = run("release", "propose", "annual", "--year", "2024", "--as", "ratna")[1].strip()
     folder = world.zones.proposal(release)
-    dossier = (folder / "dossier.en.md").read_text("utf-8")
-    assert "- Definition: " in dossier
-    assert "[Victims by year of the first record](tables/A2_victims.csv)" in dossier
+    dossier = (folder / "dossier.en.html").read_text("utf-8")
+    assert "<li>Definition: " in dossier
+    assert '<a href="tables/A2_victims.csv">Victims by year of the first record</a>' in dossier
     assert (
         "persons recorded as victims, by the year of their first record; unit: victims" in dossier
     )
     assert "general, k = 5" in dossier
-    every = (folder / "cells.en.md").read_text("utf-8")
-    rows = [row for row in every.splitlines() if row.startswith("| Total |")]
-    assert len(rows) == 1
-    assert rows[0].count("**g**") == 4
-    for path in re.findall(r"\]\(([^)]*)\)", dossier):
+    every = (folder / "cells.en.html").read_text("utf-8")
+    (total,) = re.findall(r"<tr>\s*<td>Total</td>(.*?)</tr>", every, re.DOTALL)
+    assert total.count("<strong>g</strong>") == 4
+    assert 'class="suppressed"' in every
+    links = re.findall(r'href="([^"#]*)"', dossier)
+    for path in links:
         assert (folder / path).is_file(), path
-    draft = (folder / re.findall(r"\]\(([^)]*\.html)\)", dossier)[0]).read_text("utf-8")
+    draft = (folder / next(path for path in links if "draft" in path)).read_text("utf-8")
     assert "DRAFT" in draft
     assert "<svg" not in draft
 
@@ -244,7 +245,7 @@ def test_the_list_tells_votes_that_count_those_that_do_not_and_the_embargo(
     approve = ("release", "review", release, "--approve", "--reason", "checked")
     budi = ("--as", "budi", "--key", str(world.keys / "budi.json"))
     run(*approve, *budi)
-    page = world.zones.proposal(release) / "dossier.en.md"
+    page = world.zones.proposal(release) / "dossier.en.html"
     page.write_text(page.read_text("utf-8") + "\nA remark.\n", "utf-8")
     run(*approve, "--as", "sari", "--key", str(world.keys / "sari.json"))
     told = json.loads(run("release", "list", "--json")[1])[0]

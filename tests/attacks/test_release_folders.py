@@ -90,7 +90,9 @@ def test_a_proposal_that_is_itself_a_link_is_refused(world, approved) -> None:
 def test_nobody_votes_on_what_was_not_proposed(world, cells) -> None:
     world.vintage({2024: cells["by_age_and_sex"](COUNTS)})
     name = world.propose()
-    (world.zones.proposal(name) / "description.en.md").write_text("The boy of 00-05 is Siti's son.")
+    (world.zones.proposal(name) / "description.en.html").write_text(
+        "The boy of 00-05 is Siti's son."
+    )
     assert _refused(world.review, name, "budi") == "release.files_other"
 
 

@@ -58,7 +58,7 @@ def test_a_vote_needs_a_reason(world, proposed) -> None:
 
 def test_a_changed_page_resets_the_votes(world, proposed) -> None:
     world.review(proposed, "budi")
-    page = world.zones.proposal(proposed) / "dossier.en.md"
+    page = world.zones.proposal(proposed) / "dossier.en.html"
     page.write_text(page.read_text() + "\nA remark.\n")
     counted = world.review(proposed, "sari")
     assert counted.reset == ("budi",)

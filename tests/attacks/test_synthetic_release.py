@@ -84,8 +84,8 @@ def test_the_file_goes_out_as_it_was_signed_and_holds_nobody(vintage) -> None:
     assert (told["epsilon"], told["spent"], told["mechanism"]) == ("1.0", "1.0", "discrete_laplace")
     text = "".join(p.read_text("utf-8") for p in folder.rglob("*.*") if p.suffix != ".parquet")
     assert "person0" not in text
-    assert "Not for official totals" in (folder / "description.en.md").read_text("utf-8")
-    assert "Bukan untuk angka resmi" in (folder / "description.id.md").read_text("utf-8")
+    assert "Not for official totals" in (folder / "description.en.html").read_text("utf-8")
+    assert "Bukan untuk angka resmi" in (folder / "description.id.html").read_text("utf-8")
     secret = vintage.zones.release_secret(name)  # no true count is kept, not even there
     assert all(pl.read_parquet(one).is_empty() for one in secret.glob("*.parquet"))
     assert len(release_check.verify(vintage.store)) == 2
@@ -132,7 +132,7 @@ def test_the_command_names_the_cost(vintage, monkeypatch, capsys) -> None:
     told = json.loads(capsys.readouterr().out)
     assert (told["release"], told["epsilon"], told["spent"]) == ("synthetic-2024-1", 0.25, 0.25)
     for language in ("id", "en"):
-        page = vintage.zones.proposal("synthetic-2024-1") / f"dossier.{language}.md"
+        page = vintage.zones.proposal("synthetic-2024-1") / f"dossier.{language}.html"
         assert "synthetic_file." not in page.read_text("utf-8")  # no message without its words
     for wrong in ("little", "0", "-1", "nan", "inf"):
         assert answer([*propose, "--epsilon", wrong]) in (ExitCode.WRONG_USE, ExitCode.BLOCKED)

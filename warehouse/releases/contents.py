@@ -149,7 +149,7 @@ def _keyed(folder: Path, names: Iterable[str], hidden: Path) -> dict[str, str]:
 
 
 def _is_page(name: str) -> bool:
-    return name.endswith(".md")
+    return name.endswith(".html") and "/" not in name
 
 
 def content_digest(release: str, seen: Mapping[str, str], secret: Mapping[str, str]) -> str:

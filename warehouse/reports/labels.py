@@ -3,7 +3,7 @@
 A code that no list knows is printed as it stands: a report never fails for want of a word.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from contracts import codelists, regions
@@ -12,6 +12,7 @@ from contracts.messages import subject_texts, text
 TOTAL = "TOTAL"
 REGIONS = ("wilayah", "region")  # provinces; provinces with regencies below them
 _UNKNOWN = ("U", "UNK")
+_TIMES = {"id": "%H.%M", "en": "%H:%M"}
 
 
 @cache
@@ -45,6 +46,12 @@ def day(on: date | None, language: str) -> str:
         return "–"
     month = subject_texts("reports", language)["months"][str(on.month)]
     return f"{on.day} {month} {on.year}"
+
+
+def moment(at: datetime, language: str) -> str:
+    """A date and time of day in words, with how far that clock is from UTC."""
+    hours, minutes = f"{at:%z}"[:3], f"{at:%z}"[3:5]
+    return f"{day(at, language)}, {at.strftime(_TIMES[language])} (UTC{hours}:{minutes})"
 
 
 def table_text(table_code: str, part: str, language: str) -> str:

@@ -70,7 +70,7 @@ def read(store: Store, name: str) -> "Model":
     return model
 
 
-def keep(store: Store, model: "Model", report: dict[str, Any], page: str) -> "Path":
+def keep(store: Store, model: "Model", report: dict[str, Any], page: bytes) -> "Path":
     """Keep a trained model, its report as JSON and the same to read.
 
     Returns:
@@ -82,8 +82,8 @@ def keep(store: Store, model: "Model", report: dict[str, Any], page: str) -> "Pa
     store.zones.make(path.parent)
     files.write_bytes(path, to_json(model).encode(), mode=0o600)
     files.write_json(path.with_suffix(".report.json"), report, mode=0o600)
-    files.write_bytes(path.with_suffix(".md"), page.encode(), mode=0o600)
-    return path.with_suffix(".md")
+    files.write_bytes(path.with_suffix(".html"), page, mode=0o600)
+    return path.with_suffix(".html")
 
 
 def trained(store: Store) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import polars as pl
 from contracts.problems import Problem
 from orchestration.stages.linkage import link, model_report, models
 from orchestration.store import Store
+from warehouse.reports.prose import prose_page
 
 if TYPE_CHECKING:
     from transforms.linkage import Model
@@ -71,5 +72,6 @@ def train_model(store: Store, language: str) -> Trained:
         "instead_of": before.hash,
         "persons_before": found.clustering.cluster.n_unique(),
     }
-    kept = models.keep(store, model, report, model_report.page(report, language))
+    page = prose_page(model_report.page(report, language), language)
+    kept = models.keep(store, model, report, page)
     return Trained(model, report, kept)

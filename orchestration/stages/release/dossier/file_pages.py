@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from contracts.messages import subject_texts, text
+from orchestration.stages.release.dossier.written import proposed
 from orchestration.stages.release.proposals import Wanted
 from transforms.disclosure.gate.gate import Audit
 from transforms.disclosure.microdata.file import MicrodataFile
@@ -68,9 +69,8 @@ def dossier(about: About, language: str) -> str:
         f"# {shared('title', release=about.release)}",
         "",
         f"- {say('kind', subject=wanted.subject)}",
-        f"- {shared('proposed', by=wanted.by, at=wanted.at.isoformat())}",
-        f"- {shared('embargo', until=wanted.embargo.isoformat() if wanted.embargo else '–')}",
-        f"- {policy.version}, SHA-256 `{policy.sha256}`",
+        *(f"- {line}" for line in proposed(wanted, language)),
+        f"- {shared('rules')}: {policy.version}, SHA-256 `{policy.sha256}`",
         *("", f"## {say('measures')}", "", say("measures_head"), *_measures(file)),
         *("", say("measures_text"), ""),
         "- " + say("records", records=file.records.height, share=f"{policy.microdata_share:.0%}",

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from contracts.messages import LANGUAGES, text
-from orchestration.stages.release.dossier import tables as dossier_tables
+from contracts.messages import text
+from orchestration.stages.release.dossier import tables
+from orchestration.stages.release.dossier.written import DOSSIER, page_name, proposed, written
 from orchestration.stages.release.proposals import Wanted, releases_of
 from transforms.disclosure.gate.gate import Audit
 from transforms.disclosure.gate.public import Certificate
@@ -20,7 +21,7 @@ from transforms.disclosure.protection.small_cells import Decision
 from transforms.disclosure.protection.told import KNOWN, Told
 from warehouse.reports import labels
 
-CELLS_PAGE = "cells.{}.md"  # every cell with its rule, in each language
+_CELLS = "cells"  # every cell with its rule
 _LISTED = 40  # changes named one by one
 
 
@@ -46,12 +47,7 @@ class About:
 
 def pages(about: About) -> dict[str, bytes]:
     """The dossier and the page of its cells, in each language, by name."""
-    found = {}
-    for language in LANGUAGES:
-        found[f"dossier.{language}.md"] = page(about, language)
-        cells = dossier_tables.in_full(about.release, about.decision.cells, about.policy, language)
-        found[CELLS_PAGE.format(language)] = cells
-    return {name: content.encode() for name, content in found.items()}
+    return written(about, {DOSSIER: page, _CELLS: _every_cell})
 
 
 def page(about: About, language: str) -> str:
@@ -80,7 +76,7 @@ def page(about: About, language: str) -> str:
         "",
         f"## {say('tables')}",
         "",
-        *dossier_tables.in_short(cells, policy, language),
+        *tables.in_short(cells, policy, language),
         f"## {say('attack')}",
         "",
         say(
@@ -116,9 +112,13 @@ def page(about: About, language: str) -> str:
     return "\n".join(lines)
 
 
+def _every_cell(about: About, language: str) -> str:
+    return tables.in_full(about.release, about.decision.cells, about.policy, language)
+
+
 def _preview(about: About, language: str) -> str:
     """Where every cell and a draft of the report stand."""
-    told = {"cells": CELLS_PAGE.format(language), "draft": about.previews.get(language, "–")}
+    told = {"cells": page_name(_CELLS, language), "draft": about.previews.get(language, "–")}
     return text("release.dossier.preview", language, **told)
 
 
@@ -139,8 +139,7 @@ def _facts(wanted: Wanted, cells: pl.DataFrame, language: str) -> list[str]:
             received=widest["submissions_received"],
             owed=widest["submissions_owed"],
         ),
-        say("proposed", by=wanted.by, at=wanted.at.isoformat()),
-        say("embargo", until=wanted.embargo.isoformat() if wanted.embargo else "–"),
+        *proposed(wanted, language),
     ]
 
 

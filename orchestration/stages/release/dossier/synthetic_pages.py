@@ -7,6 +7,7 @@ import polars as pl
 
 from contracts.messages import subject_texts, text
 from orchestration.stages.release.dossier.file_pages import columns
+from orchestration.stages.release.dossier.written import proposed
 from orchestration.stages.release.proposals import Wanted
 from transforms.disclosure.policy import Policy
 from transforms.disclosure.synthetic.domain import COLUMNS, Marginal
@@ -68,9 +69,8 @@ def dossier(about: About, language: str) -> str:
         f"# {shared('title', release=about.release)}",
         "",
         f"- {say('kind', year=wanted.subject)}",
-        f"- {shared('proposed', by=wanted.by, at=wanted.at.isoformat())}",
-        f"- {shared('embargo', until=wanted.embargo.isoformat() if wanted.embargo else '–')}",
-        f"- {policy.version}, SHA-256 `{policy.sha256}`",
+        *(f"- {line}" for line in proposed(wanted, language)),
+        f"- {shared('rules')}: {policy.version}, SHA-256 `{policy.sha256}`",
         *("", f"## {say('budget')}", ""),
         say("budget_text", **about.privacy),
         *("", f"## {shared('attack')}", ""),

@@ -18,6 +18,7 @@ from warehouse.reports.cells import Block, Heading, Table, tables_of
 
 _Ruled = dict[str, Any]  # a cell with its `rule`
 _RULED = ("published", "rounded", "suppressed", "withheld")
+_INDENT = "&emsp;"  # of what lies below another row
 _SHOWN = ("published", "zero", "rounded", "suppressed", "withheld", "none")
 
 
@@ -76,7 +77,9 @@ def _tables(
     for cell in cells.to_dicts():
         own = ruled.setdefault((cell["table_code"], cell["block_code"]), [])
         own.append(cell | {"rule": rule_of(cell, policy)})
-    for table in tables_of(cells, {}, language).values():
+    tables = tables_of(cells, {}, language)
+    for code in sorted(tables, key=lambda code: (code[:1], int(code[1:]))):  # A2 before A11
+        table = tables[code]
         yield table, [(block, ruled[table.code, block.code]) for block in table.blocks]
 
 
@@ -141,7 +144,12 @@ def _matrix(block: Block, rows: Sequence[_Ruled], policy: Policy, language: str)
 
     silent = [row for row in block.rows if _is_silent(block, row)]
     printed = [
-        _row([row.label, *(cell(row.code, column.code) for column in block.columns)])
+        _row(
+            [
+                (_INDENT if row.parent else "") + row.label,
+                *(cell(row.code, column.code) for column in block.columns),
+            ]
+        )
         for row in block.rows
         if row not in silent
     ]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from contracts.messages import LANGUAGES
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.release.dossier import file_pages
+from orchestration.stages.release.dossier.written import DOSSIER, written
 from orchestration.stages.release.gatekeeping import attacked
 from orchestration.stages.release.proposals import LICENCES, Prepared, Wanted, releases_of
 from orchestration.store import Store
@@ -65,7 +65,9 @@ def prepared(
         audit=found,
         seen={contents.RECORDS: file.records},
         files={f"tables/microdata_{licence}_{years}.csv": file.records.write_csv().encode()}
-        | _pages(about),
+        | written(
+            about, {DOSSIER: file_pages.dossier, contents.DESCRIPTION: file_pages.description}
+        ),
         facts=_facts(file, policy.microdata_share),
     )
 
@@ -102,15 +104,6 @@ def _must_be_proved(file: MicrodataFile, records: pl.DataFrame, policy: Policy) 
         further = len(classes) - 1
         blocked = ExitCode.BLOCKED
         raise Problem("release.refused.file_class", exit_code=blocked, told=told, further=further)
-
-
-def _pages(about: file_pages.About) -> dict[str, bytes]:
-    pages = {"dossier": file_pages.dossier, contents.DESCRIPTION: file_pages.description}
-    return {
-        f"{name}.{language}.md": page(about, language).encode()
-        for name, page in pages.items()
-        for language in LANGUAGES
-    }
 
 
 def victims_of(store: Store, years: str) -> pl.DataFrame:

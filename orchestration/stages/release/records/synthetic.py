@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from contracts.messages import LANGUAGES
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.release.dossier import synthetic_pages
+from orchestration.stages.release.dossier.written import DOSSIER, written
 from orchestration.stages.release.gatekeeping import attacked
 from orchestration.stages.release.proposals import LEAST_EPSILON, Prepared, Wanted, releases_of
 from orchestration.stages.release.records.microdata import victims_of
@@ -73,17 +73,12 @@ def prepared(
         policy,
         releases_of(earlier),
     )
-    pages = {"dossier": synthetic_pages.dossier, contents.DESCRIPTION: synthetic_pages.description}
+    pages = {DOSSIER: synthetic_pages.dossier, contents.DESCRIPTION: synthetic_pages.description}
     return Prepared(
         told=told,
         audit=found,
         seen={contents.RECORDS: made},
-        files={f"tables/synthetic_{year}.csv": made.write_csv().encode()}
-        | {
-            f"{page}.{language}.md": write(about, language).encode()
-            for page, write in pages.items()
-            for language in LANGUAGES
-        },
+        files={f"tables/synthetic_{year}.csv": made.write_csv().encode()} | written(about, pages),
         facts={
             "records": made.height,
             **{key: float(privacy[key]) for key in ("epsilon", "spent", "budget")},

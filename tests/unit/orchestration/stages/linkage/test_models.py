@@ -27,7 +27,7 @@ def store(tmp_path):
 @pytest.fixture
 def trained(store):
     model = replace(shipped_model(), version="3+1", trained_on="a test")
-    models.keep(store, model, {"model": model.hash}, "# page\n")
+    models.keep(store, model, {"model": model.hash}, b"page")
     return model
 
 
@@ -50,7 +50,7 @@ def test_a_trained_model_is_used_only_when_chosen(store, trained):
 
 def test_its_report_lies_beside_it(store, trained):
     path = store.zones.model(trained.hash)
-    assert path.with_suffix(".md").read_text() == "# page\n"
+    assert path.with_suffix(".html").read_bytes() == b"page"
     assert trained.hash in path.with_suffix(".report.json").read_text()
 
 
