@@ -1,13 +1,14 @@
 """Figures that no table shows, of which those that tables show are made: where breakdowns cross.
 
-A set that is broken down by place and by sex (a form) is so by both at once, although no table
-shows that; and of each sex at each place no more have the form than there are. With such unseen
-figures a rounded one has the ends that a reader finds: where no man has a form, it is of women,
-and the women of all other provinces may be too few for the rest of the nation.
+A set that is broken down by age and by sex (a form) is so by both at once, although no table shows
+that; and of each sex at each age no more have the form than there are. With such unseen figures a
+hidden or rounded one has the ends that a reader finds: where no man has a form, it is of women, and
+there may be just as many as have it, or too few at all other ages for what is left. On such bounds
+of several tables at once: Dobra and Fienberg (2000), doi:10.1073/pnas.97.22.11885.
 """
 
 from dataclasses import dataclass, replace
-from itertools import permutations, product
+from itertools import combinations, product
 
 from transforms.disclosure.counting.counted import Quantity, parse
 from transforms.disclosure.gate.universe import Universe
@@ -26,10 +27,10 @@ class _Breakdown:
 
 
 def with_unseen(world: Universe) -> tuple[Universe, set[str]]:
-    """The same with the unseen figures that rounded ones are made of.
+    """The same with the unseen figures that hidden ones are made of.
 
     Returns:
-        It, to be asked for ends: the unseen have no true values; and the names of the rounded ones.
+        It, to be asked for ends: the unseen have no true values; and the names of the hidden ones.
     """
     by_name = {v.name: v for v in world.variables}
     versions: dict[str, list[Variable]] = {}
@@ -44,21 +45,18 @@ def with_unseen(world: Universe) -> tuple[Universe, set[str]]:
     sums: list[dict[str, int]] = []
     bound: set[str] = set()
     for breakdowns in of_total.values():
-        for fine, other in permutations(breakdowns, 2):
-            rounded = {n for n in fine.parts.values() if _is_rounded(by_name[n])}
-            if not rounded or fine.dimension == other.dimension:
+        for one, other in combinations(breakdowns, 2):
+            parts = [*one.parts.values(), *other.parts.values()]
+            hidden = {name for name in parts if by_name[name].known is None}
+            if not hidden or one.dimension == other.dimension:
                 continue
-            new, terms = _crossed(parse(by_name[fine.total].quantity), fine, other, versions)
+            new, terms = _crossed(parse(by_name[one.total].quantity), one, other, versions)
             if new:
                 made |= new
                 sums += terms
-                bound |= rounded
+                bound |= hidden
     wide = replace(world, variables=[*world.variables, *made.values()], sums=[*world.sums, *sums])
     return wide, bound
-
-
-def _is_rounded(variable: Variable) -> bool:
-    return variable.known is None and variable.most is not None
 
 
 def _breakdown(terms: dict[str, int], by_name: dict[str, Variable]) -> _Breakdown | None:
@@ -83,17 +81,17 @@ def _breakdown(terms: dict[str, int], by_name: dict[str, Variable]) -> _Breakdow
 
 
 def _crossed(
-    total: Quantity, fine: _Breakdown, other: _Breakdown, versions: dict[str, list[Variable]]
+    total: Quantity, by_one: _Breakdown, by_other: _Breakdown, versions: dict[str, list[Variable]]
 ) -> tuple[dict[str, Variable], list[dict[str, int]]]:
     """The unseen figures of two breakdowns and their sums; none where nothing limits them."""
     made: dict[str, Variable] = {}
     sums: list[dict[str, int]] = []
     names: dict[tuple[Pair, Pair], str] = {}
-    for one, two in product(sorted(fine.parts), sorted(other.parts)):
+    for one, two in product(sorted(by_one.parts), sorted(by_other.parts)):
         unseen = total.having(*one).having(*two)
         if unseen.key in versions:
             return {}, []
-        names[one, two] = name = f"{unseen.key} unseen of {fine.total}"
+        names[one, two] = name = f"{unseen.key} unseen of {by_one.total}"
         made[name] = _unseen(name, unseen.key)
         whole = replace(total, predicates=frozenset({one, two}))
         of_both = versions.get(whole.key, [])
@@ -103,10 +101,10 @@ def _crossed(
             sums.append({of_both[0].name: -1, name: 1, rest: 1})
     if not sums:
         return {}, []
-    for one, part in fine.parts.items():
-        sums.append({part: -1} | {names[one, two]: 1 for two in other.parts})
-    for two, part in other.parts.items():
-        sums.append({part: -1} | {names[one, two]: 1 for one in fine.parts})
+    for one, part in by_one.parts.items():
+        sums.append({part: -1} | {names[one, two]: 1 for two in by_other.parts})
+    for two, part in by_other.parts.items():
+        sums.append({part: -1} | {names[one, two]: 1 for one in by_one.parts})
     return made, sums
 
 
