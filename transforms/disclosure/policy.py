@@ -59,6 +59,7 @@ class Policy:
         regency_crossings: Dimensions that a regency may be crossed with.
         dimensions: What the codes of a list say, where the list is not named after it.
         chains: Per dimension and code the code that includes it.
+        case: What a report on one case says of the same persons, as the file has it.
         plan: Per table and block what it counts.
         internal: Tables and blocks that stand in drafts only.
         rounded: Tables and blocks of which every count is rounded.
@@ -83,6 +84,7 @@ class Policy:
     regency_crossings: frozenset[str]
     dimensions: Mapping[str, tuple[str, ...]]
     chains: Mapping[tuple[str, str], str]
+    case: Mapping[str, Any]
     plan: Mapping[tuple[str, str], Mapping[str, str]]
     internal: frozenset[tuple[str, str]]
     rounded: frozenset[tuple[str, str]]
@@ -207,6 +209,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
             for codes in lines
             for above, code in pairwise(codes)
         },
+        case={name: raw["case"][name] for name in ("persons", "says", "either")},
         plan=plan,
         internal=_marked(raw["plan"], "internal"),
         rounded=_marked(raw["plan"], "rounded"),

@@ -5,11 +5,13 @@ attacks a table or finds the worlds, so that an error there is not repeated.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from transforms.disclosure.audit.outside_case import parts_in_cases, sums_of_cases
 from transforms.disclosure.audit.outside_limits import is_within
 from transforms.disclosure.audit.outside_rounded import ROUNDED, Ends, ends_of, inner, is_rounded
 from transforms.disclosure.audit.outside_sums import Key, View, sums
@@ -24,8 +26,8 @@ def check(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> st
         releases: Cells by id in order, as published (`value` null where hidden).
         worlds: A row a hidden figure (`quantity`, `version`), a column `world_1` and on a world.
         claim: `releases`, `zeros_shown`, `base` (of rounding), `units` (of persons), `above`
-            (dimension, code, the code above it), `proved`, and the figures that are `one_value`
-            or `not_proved`.
+            (dimension, code, the code above it), `case` (what a report on one case says of the
+            same persons), `proved`, and the figures that are `one_value` or `not_proved`.
 
     Returns:
         `claim`, `cells` (a hidden figure is not in it, one is not hidden, or cannot be as little;
@@ -51,12 +53,14 @@ def _faults(releases: Cells, worlds: pl.DataFrame, claim: Mapping[str, Any]) -> 
     if not hidden.intersection(views[-1][1].values()) <= values.keys() <= hidden:
         yield "cells"
     told = {key: np.array([value]) for key, value in known.items()} | values
-    for total, parts in sums(views):
+    for total, parts in chain(sums(views), sums_of_cases(views, claim)):
         hangs = {key in values for key in (total, *parts) if key not in known}
         # What is in no world is another matter, but half a sum will not do.
         if True in hangs and (False in hangs or (told[total] != sum(told[p] for p in parts)).any()):
             yield "sums"
-    if not is_within(views, told, values.keys(), claim):
+    of_cases = [pair for pair in parts_in_cases(views, claim) if told.keys() >= set(pair)]
+    is_more = any((told[part] > told[set_]).any() for part, set_ in of_cases)
+    if is_more or not is_within(views, told, values.keys(), claim):
         yield "limits"
     excused = {*claim["one_value"], *claim["not_proved"]}
     differs = [bool((own != own[0]).any()) for own in values.values()]

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from transforms.disclosure.audit.worlds import Question, Worlds, find_worlds
+from transforms.disclosure.counting import of_case
 from transforms.disclosure.counting.answers import beyond_of
 from transforms.disclosure.counting.counted import counted_of, parse, wider
 from transforms.disclosure.counting.crossed import Set, crossed
@@ -54,6 +55,7 @@ class _Public:
     sums: dict[tuple[Key, tuple[Key, ...]], None] = field(default_factory=dict)
     answers: dict[Key, tuple[Key, tuple[Key, ...]]] = field(default_factory=dict)
     rounded: dict[Key, tuple[int, int, int]] = field(default_factory=dict)  # shown, and its ends
+    parts: dict[tuple[Key, Key], None] = field(default_factory=dict)  # of sets within a case
     above: dict[tuple[str, str], str] = field(default_factory=dict)
     newest: list[Key] = field(default_factory=list)
 
@@ -104,12 +106,9 @@ def certificate(releases: Mapping[str, pl.DataFrame], policy: Policy) -> Certifi
 
 
 def _claim(
-    releases: Mapping[str, pl.DataFrame],
-    policy: Policy,
-    public: _Public,
-    frame: pl.DataFrame,
+    releases: Mapping[str, pl.DataFrame], policy: Policy, public: _Public, frame: pl.DataFrame,
     found: Worlds,
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     """What a reader may check: of which releases, by which rules, and of which figures not."""
     names = frame["figure_id"].to_list()
     low, high, k = found.values.min(axis=0), found.values.max(axis=0), frame["k"].to_numpy()
@@ -120,6 +119,7 @@ def _claim(
         "base": policy.base,
         "units": sorted(PERSONAL),
         "above": sorted([*pair, code] for pair, code in public.above.items()),
+        "case": policy.case,
         "hidden": len(names),
         "proved": int((low < high).sum()),
         "small_or_not": int(either.sum()),
@@ -175,6 +175,9 @@ def _public(releases: Mapping[str, pl.DataFrame], policy: Policy) -> _Public:
             if one.total not in one.parts:
                 found.sums[keys[order[one.total]], parts] = None
         found.answers.update(_answers(rows, keys))
+        of_persons = of_case.keys_of(keys, policy)
+        found.sums |= dict.fromkeys(of_case.sums(of_persons, policy))
+        found.parts |= dict.fromkeys(of_case.within(of_persons, found.above))
         found.newest = [keys[quantity] for quantity in order]
     _cross(found)
     found.hidden = {key: row for key, row in found.hidden.items() if key not in found.known}
@@ -197,8 +200,8 @@ def _answers(
 
 def _cross(public: _Public) -> None:
     """Take in the sums that hold between tables, among figures of one version."""
-    every = sorted(public.known.keys() | public.hidden.keys())
-    sets = {key: ((_group(key[0]), key[1]), parse(key[0]).predicates) for key in every}
+    every = public.known.keys() | public.hidden.keys()
+    sets = {key: ((_group(key[0]), key[1]), parse(key[0]).predicates) for key in sorted(every)}
     named: dict[Set, Key] = {set_: key for key, set_ in sets.items()}
     own = [(sets[total], tuple(sets[p] for p in parts)) for total, parts in public.sums]
     for total, parts in crossed(own, named):
@@ -254,8 +257,7 @@ def _together(public: _Public) -> set[Key]:
 
 
 def _sums(public: _Public) -> Iterator[Terms]:
-    for total, parts in public.sums:
-        yield [(total, -1), *((part, 1) for part in parts)]
+    return ([(total, -1), *((part, 1) for part in parts)] for total, parts in public.sums)
 
 
 def _limits(public: _Public) -> Iterator[Terms]:
@@ -265,6 +267,7 @@ def _limits(public: _Public) -> Iterator[Terms]:
         for wide in wider(parse(beyond[0]), public.above):
             if (set_ := public.answers.get((wide.key, beyond[1]))) is not None:
                 yield [*_more(line), *((key, -factor) for key, factor in _more(set_))]
+    yield from ([(part, 1), (set_, -1)] for part, set_ in public.parts)
     every = public.known.keys() | public.hidden.keys()
     for key in sorted(every):
         quantity = parse(key[0])

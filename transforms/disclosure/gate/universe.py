@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from transforms.disclosure.counting.counted import parse, wider
+from transforms.disclosure.counting.counted import Quantity, parse, wider
 from transforms.disclosure.counting.crossed import crossed
+from transforms.disclosure.counting.of_case import named
 from transforms.disclosure.gate.variables import Change, Variable
 from transforms.disclosure.policy import Policy
 from transforms.disclosure.protection.primaries import is_rest
@@ -201,13 +202,20 @@ def _rests(
         for dimension, code, above in told.parents.iter_rows()
     }
     versions: dict[str, list[Variable]] = {}
+    of_cases: dict[Quantity, dict[str, None]] = {}
     for variable in by_name.values():
         versions.setdefault(variable.quantity, []).append(variable)
+        if (name := named(parse(variable.quantity), policy)) is not None:
+            of_cases.setdefault(name, {})[variable.quantity] = None
     for part in list(by_name.values()):
         if not part.tells_of_people or not part.contributors:
             continue
-        for wide in wider(parse(part.quantity), parents):
-            for set_ in versions.get(wide.key, ()):
+        quantity = parse(part.quantity)
+        keys = [wide.key for wide in wider(quantity, parents)]
+        if (name := named(quantity, policy)) is not None:
+            keys += [key for wide in wider(name, parents) for key in of_cases.get(wide, ())]
+        for key in dict.fromkeys(keys):
+            for set_ in versions.get(key, ()):
                 people = set_.contributors - part.contributors
                 is_few = is_rest(people, set_.value - part.value, set_.threshold)
                 if is_few and _are_of_one_time(set_, part, held):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from transforms.disclosure.counting.counted import ANSWERS, MORE, Counted, wider
+from transforms.disclosure.counting.of_case import figures_of, within
 from transforms.disclosure.policy import Policy
 
 # Units behind which persons stand; what differs by few of another unit tells of nobody.
@@ -38,18 +39,22 @@ def rests(counted: Counted, policy: Policy) -> list[tuple[int, int, int]]:
     if not policy.is_subset_protected:
         return []
     index = {quantity: at for at, quantity in enumerate(counted.quantities)}
+    pairs = [
+        (at, index[set_])
+        for at, quantity in enumerate(counted.quantities)
+        for set_ in wider(quantity, counted.parents)
+        if set_ in index
+    ]
+    pairs += within(figures_of(counted, policy), counted.parents)
     found = []
-    for at, quantity in enumerate(counted.quantities):
+    for at, above in dict.fromkeys(pairs):
+        quantity, set_ = counted.quantities[at], counted.quantities[above]
         if not tells_of_people(quantity.unit, quantity.statistic) or not counted.contributors[at]:
             continue
-        for set_ in wider(quantity, counted.parents):
-            above = index.get(set_)
-            if above is None:
-                continue
-            people = int(counted.contributors[above] - counted.contributors[at])
-            left = int(counted.values[above] - counted.values[at])
-            if is_rest(people, left, policy.threshold(set_.predicates)):
-                found.append((above, at, left))
+        people = int(counted.contributors[above] - counted.contributors[at])
+        left = int(counted.values[above] - counted.values[at])
+        if is_rest(people, left, policy.threshold(set_.predicates)):
+            found.append((above, at, left))
     return found
 
 

@@ -21,6 +21,7 @@ from transforms.disclosure.counting.counted import (
     is_exempt,
     with_crossed,
 )
+from transforms.disclosure.counting.of_case import with_case
 from transforms.disclosure.policy import Policy, reviewed
 from transforms.disclosure.protection.known import beside, must_agree
 from transforms.disclosure.protection.protect import Protected
@@ -95,7 +96,7 @@ def decide(
     """
     ordered = in_order(cells)
     rows = ordered.to_dicts()
-    counted = with_answers(counted_of(rows, policy), rows)
+    counted = with_case(with_answers(counted_of(rows, policy), rows), policy)
     must_agree(counted, known, earlier)
     counted, outside = beside(counted, known)
     counted = with_crossed(counted)
