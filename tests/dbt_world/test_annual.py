@@ -146,6 +146,7 @@ def cell(cells: pl.DataFrame) -> Cell:
         (("A13", 2024, "persons", "KONSELING", TOTAL), 3),
         (("A13", 2024, "persons", TOTAL, TOTAL), 4),
         (("A13", 2024, "provider", "SHELTER", "RPTC"), 2),
+        (("A13", 2024, "provider", "SHELTER", "social"), 2),
         (("A13", 2024, "provider", "KONSELING", "RS_PPT_PKT"), 2),
         (("A13", 2024, "persons_sex", "SHELTER", "P_ANAK"), 1),
         # A15
@@ -248,4 +249,6 @@ def test_a_median_of_nobody_is_not_applicable(cell: Cell) -> None:
 def test_roll_ups_name_what_is_above(cell: Cell) -> None:
     assert cell("A2", 2024, "victims", "15-17", "P")["row_parent_code"] == "ANAK"
     assert cell("A2", 2024, "victims", "ANAK", "P")["row_parent_code"] is None
+    assert cell("A13", 2024, "provider", "SHELTER", "RPTC")["column_parent_code"] == "social"
+    assert cell("A13", 2024, "provider", "VISUM", "RS")["column_parent_code"] == "health"
     assert cell("A5", 2024, "form_sex", "SEKSUAL", "P_ANAK")["column_parent_code"] == "P"

@@ -23,6 +23,14 @@
             {% do sexes_and_ages.append((sex ~ "_" ~ age, sex)) -%}
         {% endfor -%}
     {% endfor -%}
+    {% set providers = [] -%}
+    {% for agency, kinds in [
+        ("social", "RPTC RPSA RPSW SENTRA UPTD_PPA LKS"),
+        ("health", "PUSKESMAS RS_PPT_PKT RS KKP"),
+    ] -%}
+        {% do providers.append((agency, none)) -%}
+        {% for kind in kinds.split() -%} {% do providers.append((kind, agency)) -%} {% endfor -%}
+    {% endfor -%}
     {% set lists = {
         "age_rollup": ages,
         "sex_and_age": sexes_and_ages,
@@ -33,9 +41,7 @@
         "count_range": flat_list("LOW BEST HIGH"),
         "suspect_stage": flat_list("TERSANGKA TERDAKWA TERPIDANA"),
         "serving_agency": flat_list("social health"),
-        "provider": flat_list(
-            "RPTC RPSA RPSW SENTRA UPTD_PPA LKS PUSKESMAS RS_PPT_PKT RS KKP"
-        ),
+        "provider": providers,
         "funnel": flat_list(funnel_stages()),
         "agencies_known": flat_list("1 2 3+"),
         "agencies_exactly": flat_list(agency_combinations()),
