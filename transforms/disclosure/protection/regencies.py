@@ -48,6 +48,7 @@ def coarsened(
         below = of_block.filter(pl.col("row_parent_code").is_not_null())
         if len(place.rows) != 1 or place.rows[0] not in policy.regency_dimensions:
             continue
+        order = dict(of_block.select("row_code", "row_order").iter_rows())
         for (province,), of in below.group_by("row_parent_code", maintain_order=True):
             counts = _counts(str(province), of)
             at = {code: (place.population, year, place.rows[0], code) for code in counts}
@@ -60,7 +61,9 @@ def coarsened(
             is_own = pl.col("row_code").is_in(sorted(own))
             rows = of.filter(is_own)
             if own and rows.height < of.height:
-                rows = pl.concat([rows, _together(of.filter(~is_own), f"{province}.{OTHERS}")])
+                last = order.get(province, 0) + len(_codes(str(province)))
+                others = _together(of.filter(~is_own), f"{province}.{OTHERS}", last)
+                rows = pl.concat([rows, others])
             is_crossed = pl.col("column_code") != TOTAL
             is_small = (pl.col("value") > 0) & (pl.col("value") < threshold)
             if not rows.filter(is_crossed, is_small).is_empty():
@@ -110,15 +113,20 @@ def _hides(counts: Collection[int], threshold: int) -> bool:
 
 def _counts(province: str, of: pl.DataFrame) -> dict[str, int]:
     """Per regency of a province its count, also of those of which there are none."""
-    codes = [one.code for one in regencies() if one.province == province]
     totals = of.filter(pl.col("column_code") == TOTAL).select("row_code", "value")
-    found = dict.fromkeys([*codes, f"{province}.{UNRECORDED}"], 0)
+    found = dict.fromkeys(_codes(province), 0)
     return found | {code: int(value or 0) for code, value in totals.iter_rows()}
 
 
-def _together(rows: pl.DataFrame, code: str) -> pl.DataFrame:
-    """One row for several, in the place of the last."""
-    place = rows.sort("row_order", "row_code")["row_code"][-1]
+def _codes(province: str) -> list[str]:
+    """All that can stand below a province, in order."""
+    known = [one.code for one in regencies() if one.province == province]
+    return [*known, f"{province}.{UNRECORDED}"]
+
+
+def _together(rows: pl.DataFrame, code: str, order: int) -> pl.DataFrame:
+    """One row for several, below all that there can be: a place among them would tell of them."""
+    place = rows["row_code"].max()
     last = rows.filter(pl.col("row_code") == place)
     is_reported = pl.col("value").is_not_null().any()
     sums = rows.group_by("column_code").agg(
@@ -131,6 +139,7 @@ def _together(rows: pl.DataFrame, code: str) -> pl.DataFrame:
         .join(sums, on="column_code", maintain_order="left")
         .with_columns(
             row_code=pl.lit(code),
+            row_order=pl.lit(order),
             figure_id=own + code,
             value_status_code=pl.when(pl.col("value").is_null())
             .then("value_status_code")

@@ -135,6 +135,19 @@ def test_sexes_are_shown_where_none_becomes_small_by_it() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("last", ["r92_03", "r92_05", "r92_07"])
+def test_the_place_of_the_others_says_nothing_of_who_they_are(last: str) -> None:
+    """A row in the place of its last regency said that somebody is there, and nobody beyond."""
+    cells = _cells(**{"r92": (10, 27), "r92_01": (10, 10), "r92_02": (0, 6), last: (0, 11)})
+    moved = cells.with_columns(  # each code has a place of its own, whoever is there
+        row_order=pl.col("row_code").str.slice(3).str.to_integer(strict=False).fill_null(0)
+    )
+    found, _ = coarsened(moved, reviewed(), {})
+    places = dict(found.select("row_code", "row_order").iter_rows())
+    assert places.keys() == {"92", FIRST, "92.other"}
+    assert places["92.other"] == 8  # after seven regencies, where that is not recorded
+
+
 def test_a_province_of_small_ones_has_no_rows_below_it() -> None:
     found = coarsened(_cells(r92=(8, 4), r92_01=(6, 1), r92_02=(2, 3)), reviewed(), {})
     assert _shown(found) == {"92": 12}
