@@ -1,9 +1,14 @@
-"""Steps of restitution: whoever has had one has claimed it, so what is left is a group of few."""
+"""Steps of restitution: whoever has had one has claimed it, and claims of a case are of its year.
+
+What is left of the claims without one step, or of a year without one case, is a group of few.
+"""
 
 from collections.abc import Callable, Mapping
 
 import polars as pl
 import pytest
+
+from contracts.problems import ExitCode, Problem
 
 STEPS = ("REQUESTED", "ASSESSED", "DEMANDED", "AWARDED", "PAID")
 
@@ -36,3 +41,40 @@ def test_nobody_reads_off_how_few_lack_a_step(world, cells, counts: tuple[int, .
     ]
     assert any(step in shown for step in STEPS)
     assert not [left for left in read_off if 0 < left < 5]
+
+
+@pytest.mark.parametrize(("of_case", "is_refused"), [(5, True), (4, False)])
+def test_nobody_reads_off_what_a_year_leaves_beside_one_case(
+    world, cells, of_case: int, *, is_refused: bool
+) -> None:
+    """Nine were awarded in 2024, five of them in one case: so four in others, and how much."""
+    steps = dict(zip(("IN_FILE", "CLAIMED", *STEPS), (126, 30, 30, 23, 16, 9, 0), strict=True))
+    row, whole = ("amount", "AWARDED", None), ("total", "TOTAL", None)
+    money = {"unit_code": "idr", "statistic_code": "sum", "adds_up_rows": False}
+    placed = {"counted_year": 2024, "counted_province_code": None}
+    annual = cells["cell"]("A11", "amount", row, whole, 9_000_000)
+    claims = cells["cell"]("I8", "claims", row, whole, of_case) | {"adds_up_rows": False}
+    amount = cells["cell"]("I8", "restitution", row, whole, of_case * 1_000_000)
+    awards = pl.DataFrame(
+        {
+            "restitution_id": list("abcdefghi"),
+            "case_id": list("aaaaabcde"),
+            "year": [2024] * 9,
+            **{f"{step.lower()}_idr": [1_000_000] * 9 for step in STEPS},
+        }
+    )
+    world.vintage(
+        {2024: [*_cells(cells, steps), annual | money | {"contributors": 9}]},
+        {"a": [claims | placed, amount | money | placed | {"contributors": of_case}]},
+        marts={"fct_restitution": awards},
+    )
+    release = world.release()
+    table = pl.read_parquet(world.zones.released(release) / "cells.parquet")
+    shown = table.filter(pl.col("row_code") == "AWARDED")["shown_code"]
+    assert shown.to_list() == ["published", "published"]
+    if is_refused:
+        with pytest.raises(Problem, match="leaves too few") as refused:
+            world.propose("incidental", "a")
+        assert refused.value.exit_code == ExitCode.BLOCKED
+    else:
+        world.propose("incidental", "a")

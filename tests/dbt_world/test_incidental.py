@@ -113,6 +113,8 @@ def test_figure_is_as_worked_out_by_hand(
         (("K1", "I5", "recruitment", "CALO", TOTAL), 2024, "53"),
         (("K1", "I6", "persons", "SHELTER", "social"), 2024, None),
         (("K1", "I8", "assets", TOTAL, TOTAL), 2024, None),
+        (("K1", "I8", "claims", "REQUESTED", TOTAL), 2025, None),
+        (("K1", "I8", "restitution", "REQUESTED", TOTAL), 2025, None),
         (("K1", "I1", "documents", TOTAL, TOTAL), None, None),
     ],
 )

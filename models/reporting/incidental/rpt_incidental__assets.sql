@@ -1,5 +1,6 @@
 {% set steps = ["requested", "assessed", "demanded", "awarded", "paid"] %}
--- An asset stands in the annual report of the year in which it was seized.
+-- An asset stands in the annual report of the year in which it was seized, a claim in that of the
+-- verdict.
 with
     assets as (select * from {{ ref("fct_assets") }}),
     cases as (select * from {{ ref("dim_cases") }}),
@@ -39,7 +40,7 @@ with
         from owned
         {% for step in steps %}
             union all
-            select case_id, 'claims', '{{ step | upper }}', 'TOTAL', person_id, null, null, null
+            select case_id, 'claims', '{{ step | upper }}', 'TOTAL', person_id, null, year, null
             from claims
             where {{ step }}_idr > 0
             union all
@@ -50,7 +51,7 @@ with
                 'TOTAL',
                 person_id,
                 {{ step }}_idr,
-                null,
+                year,
                 null
             from claims
         {% endfor %}
