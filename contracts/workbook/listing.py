@@ -42,6 +42,7 @@ def content(listings: Sequence[Listing]) -> bytes:
     for listing in listings:
         sheet = add_sheet(workbook, listing.name)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         shown = listing.rows[: MAX_ROWS - 1]
         widths: list[int] = []
         for at, heading in enumerate(listing.headings):

@@ -33,6 +33,7 @@ _COLOURS: Final = {"error": "#F8B4B4", "warning": "#FFE08A", "note": "#CFE2F3"}
 _SEVERITIES: Final = tuple(_COLOURS)  # worst first
 _COPIED_WHOLE: Final = 100_000  # rows; of more, only the faulty ones are copied
 _LINE: Final = 15  # height of a line
+_WIDEST: Final = 40  # characters of a column, unless its name is longer
 _MAX_LINKS: Final = 60_000  # of a sheet; the file format allows 65,530
 _COMMENT: Final = {"author": "Kliring", "x_scale": 2.2, "y_scale": 1.2, "font_size": 9}
 _HEADINGS: Final = (
@@ -121,9 +122,11 @@ class _Copy:
         positions = _positions(columns, letters)
         heading = max(frame["row"].item(0) - 2, 0) if frame.height else 0
         for column, at in positions.items():
-            sheet.set_column(at, at, max(14, len(column) + 2))
+            longest = max(map(len, frame[column].drop_nulls()), default=0)
+            sheet.set_column(at, at, max(14, len(column) + 2, min(longest + 2, _WIDEST)))
             self.head.write(sheet, heading, at, column)
         sheet.freeze_panes(heading + 1, 0)
+        sheet.repeat_rows(heading)
         marked = _by_cell(findings, columns)
         for row, *values in frame.select("row", *columns).iter_rows():
             for column, value in zip(columns, values, strict=True):
@@ -142,6 +145,7 @@ class _Copy:
     def list_findings(self, sheet: Worksheet, findings: Sequence[dict[str, Any]]) -> None:
         """Fill the sheet of what to correct, one row per finding."""
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         for at, (key, width) in enumerate(_HEADINGS):
             sheet.set_column(at, at, width)
             self.head.write(sheet, 0, at, text(f"workbook.corrections.{key}", self.language))

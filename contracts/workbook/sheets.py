@@ -38,11 +38,12 @@ def open_workbook(buffer: io.BytesIO) -> Workbook:
 
 
 def add_sheet(workbook: Workbook, name: str) -> Worksheet:
-    """A sheet that prints across: landscape, as wide as one page."""
+    """A sheet that prints across: landscape, as wide as one page, its name and the page below."""
     sheet = workbook.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&C&P / &N")
     return sheet
 
 

@@ -72,6 +72,7 @@ def _entry_sheet(workbook: Workbook, record_type: RecordType, language: str) -> 
     sheet = add_sheet(workbook, record_type.name)
     # the columns that name a row stay in sight beside the others
     sheet.freeze_panes(1, sum(1 for _ in takewhile(_is_key, record_type.columns)))
+    sheet.repeat_rows(0)
     cell = workbook.add_format({"num_format": TEXT_FORMAT})
     looks = _writers_of_needs(workbook, {"bold": True, "border": 1})
     for at, column in enumerate(record_type.columns):
@@ -139,6 +140,7 @@ def _legend(workbook: Workbook, agency: str, language: str) -> None:
     """The sheet of all codes; the drop-downs draw on named ranges of it."""
     sheet = add_sheet(workbook, text("workbook.sheet_codes", language))
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     head = TextWriter(workbook, {"bold": True, "border": 1, "bg_color": _HEADINGS["optional"]})
     body = TextWriter(workbook, {})
     for at, (key, width) in enumerate(

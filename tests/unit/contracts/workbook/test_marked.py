@@ -240,3 +240,16 @@ def test_columns_without_letters_follow_the_contract(tmp_path: Path) -> None:
     order = [c.name for c in record_types()["police_cases"].columns]
     sent = sorted(["tahap", "tgl_lp", "no_lp"], key=order.index)
     assert _cells(out, "police_cases")[2] == sent
+
+
+def test_the_copy_shows_what_was_typed_whole_and_prints_its_headings_on_every_page(tmp_path):
+    nik = "3201014102990012"
+    frames = {"police_persons": pl.DataFrame({"row": [5], "no_lp": ["LP/1"], "nik": [nik]})}
+    write_marked(frames, _findings(), tmp_path / "periksa.xlsx")
+    with zipfile.ZipFile(tmp_path / "periksa.xlsx") as packed:
+        sheets = [packed.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)]
+        book = packed.read("xl/workbook.xml").decode()
+    (width,) = re.findall(r'<col min="2" max="2" width="([\d.]+)"', sheets[1])
+    assert float(width) > len(nik)
+    assert re.findall(r"Print_Titles[^>]*>(?:[^!]*)!([^<]*)<", book) == ["$1:$1", "$4:$4"]
+    assert all("&amp;P / &amp;N" in sheet for sheet in sheets)
