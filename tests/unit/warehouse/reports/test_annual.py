@@ -190,3 +190,17 @@ def test_a_table_without_cells_is_left_out(annual_cells, tmp_path):
     (path,) = annual.write(few, 2024, tmp_path, ["html"], ["en"])
     assert 'id="table-A12"' not in path.read_text("utf-8")
     assert 'id="table-A11"' in path.read_text("utf-8")
+
+
+def test_two_numbers_of_identified_victims_are_told_apart(written):
+    """One of the victims of the year, one by the year in which they were identified."""
+    for language, told in (("id", "Korban yang diidentifikasi tahun ini"), ("en", "this year")):
+        page = of(written, f"{language}.html").read_text("utf-8")
+        card = re.search(r'data-figure="A2-2024-identified-TOTAL-TOTAL".*?<span>(.*?)</span>', page)
+        assert told in card[1]
+
+
+def test_the_contents_leave_the_title_in_sight_on_a_telephone(written):
+    page = of(written, "id.html").read_text("utf-8")
+    narrow = page[page.index("@media (max-width: 60rem)") :]
+    assert re.search(r"\n  nav \.inner \{[^}]*max-height: 11rem", narrow)
