@@ -1,5 +1,6 @@
 """`kliring query`: read-only SQL on the published marts."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,7 +11,9 @@ from orchestration.cli.session import Session
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.table import Table
 
+_FRAME = 3  # characters between two columns
 _SHOWN = 200  # rows of a table on the screen; csv and json give all
 
 
@@ -44,14 +47,32 @@ def add(app: typer.Typer, language: str) -> None:
 
 
 def _table(session: Session, rows: "pl.DataFrame") -> None:
+    """The rows below one another; each by itself where they are too wide for that."""
+    shown = [
+        ["" if value is None else str(value) for value in row]
+        for row in rows.head(_SHOWN).iter_rows()
+    ]
+    console = session.console
+    widths = [max(map(len, of)) for of in zip(rows.columns, *shown, strict=True)]
+    if sum(widths) + _FRAME * len(widths) < console.width:
+        console.print(_framed(rows.schema, shown))
+    else:
+        longest = max(map(len, rows.columns), default=0)
+        for number, row in enumerate(shown, 1):
+            session.out(f"── {number} ──")
+            for name, value in zip(rows.columns, row, strict=True):
+                session.out(f"{name.ljust(longest)}  {value}".rstrip())
+    key = "cli.query.cut" if rows.height > _SHOWN else "cli.query.rows"
+    session.note(key, rows=rows.height, shown=_SHOWN)
+
+
+def _framed(schema: "pl.Schema", rows: Sequence[Sequence[str]]) -> "Table":
     from rich.markup import escape
     from rich.table import Table
 
     table = Table()
-    for name, dtype in rows.schema.items():
+    for name, dtype in schema.items():
         table.add_column(escape(name), justify="right" if dtype.is_numeric() else "left")
-    for row in rows.head(_SHOWN).iter_rows():
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
-    session.console.print(table)
-    key = "cli.query.cut" if rows.height > _SHOWN else "cli.query.rows"
-    session.note(key, rows=rows.height, shown=_SHOWN)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table

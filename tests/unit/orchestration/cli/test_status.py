@@ -116,3 +116,7 @@ def test_a_query_answers_as_table_csv_and_json(kliring):
     assert "1 baris" in table.err
     broken = kliring("query", "select nothing from t")
     assert (broken.code, broken.out, broken.err.count("\n")) == (2, "", 1)
+    wide = "select " + ", ".join(f"repeat('{n}', 32) as identity_{n}" for n in range(9)) + " from t"
+    told = kliring("query", wide).out
+    assert "…" not in told
+    assert all(f"identity_{n}  {str(n) * 32}\n" in told for n in range(9))
