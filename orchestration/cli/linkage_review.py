@@ -1,7 +1,7 @@
 """`kliring linkage review`: the queue as a table or workbook, and the decisions that come back."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -107,16 +107,24 @@ def _refuse(session: Session, faults: list[str]) -> None:
     session.note("linkage.review.refused", faults=len(faults))
 
 
-def _table(session: Session, rows: list[dict[str, object]]) -> None:
+def _table(session: Session, rows: list[dict[str, Any]]) -> None:
     from rich.markup import escape
     from rich.table import Table
+
+    from orchestration.stages.review_book import in_words
 
     table = Table()
     keys = ("rank", "effect", "probability", "cause", "unit_l", "unit_r")
     for key in keys:
         table.add_column(session.say(f"linkage.review.column.{key}"))
     for row in rows:
-        cells = [row[k] for k in ("rank", "effect", "probability", "cause")]
+        doubts = [_doubt(row[key], session.language) for key in ("effect", "probability")]
+        cells = [row["rank"], *doubts, in_words(row["cause"], session.language)]
         sides = [row["unit_code_l"], row["unit_code_r"]]
         table.add_row(*(escape(str(value)) for value in (*cells, *sides)))
     session.console.print(table)
+
+
+def _doubt(value: float, language: str) -> str:
+    """A probability with the decimal sign of the language."""
+    return str(value).replace(".", ",") if language == "id" else str(value)

@@ -43,8 +43,8 @@ def workbook(queue: pl.DataFrame, decided: pl.DataFrame, language: str) -> bytes
     rows = [
         [
             row["rank"], _code(row), row["effect"], row["probability"],
-            _level(row["cause"], language), *_sides(row, language),
-            *(_level(row[f], language) for f in fields), None, None, None,
+            in_words(row["cause"], language), *_sides(row, language),
+            *(in_words(row[f], language) for f in fields), None, None, None,
         ]
         for row in queue.iter_rows(named=True)
     ]  # fmt: skip
@@ -76,13 +76,15 @@ def returned(path: Path, current: frozenset[str], language: str) -> Returned:
         language: Of the sentences.
 
     Raises:
-        Problem: It cannot be read, or is no review workbook.
+        Problem: It is not there, cannot be read, or is no review workbook.
     """
     from contracts.reading.sources import RefusedFileError, SourceFile
     from contracts.reading.workbook import read_workbook
 
     try:
         grids = read_workbook(SourceFile(path.name, path.read_bytes())).grids
+    except FileNotFoundError as error:
+        raise Problem("storage.file_missing", path=path) from error
     except (OSError, RefusedFileError) as error:
         raise Problem("linkage.review.unreadable", path=path) from error
     found: dict[tuple[str, str], tuple[Decision, int]] = {}
@@ -183,7 +185,7 @@ def _field(column: str, language: str) -> str:
     return subject_texts("linkage", language)["review"]["field"].get(name, name)
 
 
-def _level(name: str | None, language: str) -> str | None:
+def in_words(name: str | None, language: str) -> str | None:
     """A level of agreement or a cause in words; as the model calls it where there are none."""
     return name and subject_texts("agreement", language).get(name, name)
 

@@ -115,6 +115,10 @@ def _review(kliring, home, tmp_path):
     assert [float(row[2]) for row in rows] == sorted((float(r[2]) for r in rows), reverse=True)
     assert all(row[heading.index("nomor catatan 1")] for row in rows)
 
+    shown = kliring("linkage", "review").out
+    assert not [word for word in ("conflict", "in doubt") if word in shown]
+    assert "tidak ditemukan" in kliring("linkage", "review", "--import", tmp_path / "no.xlsx").err
+
     bad = filled(book, tmp_path / "bad.xlsx", "Antrean", ("ya", "", "dilihat"))
     refused = kliring("linkage", "review", "--import", bad)
     assert refused.code == 1
