@@ -84,11 +84,12 @@ class ManifestLine:
             Problem: A value is malformed or the files cannot be read.
         """
         nil = _yes_or_no(self.values.get("nil", ""))
+        address = Address(self.values["agency"], self.values["unit"], self.values["period"])
         return Offer(
-            address=Address(self.values["agency"], self.values["unit"], self.values["period"]),
+            address=address,
             revision=revision_number(self.values.get("revision", "")),
             is_nil=nil,
-            received_at=moment(self.values.get("received_at", "")) or now,
+            received_at=received(self.values.get("received_at", ""), now, address),
             files=collect([self.path] if self.path else [], nil=nil),
         )
 
@@ -169,6 +170,21 @@ def moment(value: str) -> str | None:
             datetime.fromisoformat(given)
             return given
     raise Problem("storage.received_malformed", received_at=value)
+
+
+def received(value: str, now: str, address: Address) -> str:
+    """The time of receipt, as given or else now, of a period that has begun by then or by now.
+
+    One that is still to come is a slip of the pen, by which every unit would owe all months until
+    then.
+
+    Raises:
+        Problem: It is no time, or the period has not begun.
+    """
+    at = moment(value) or now
+    if address.period > max(at, now)[: len(address.period)]:
+        raise Problem("storage.period_ahead", period=address.period)
+    return at
 
 
 def _line(number: int, row: dict[str, str | None], folder: Path) -> ManifestLine:

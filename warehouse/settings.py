@@ -37,13 +37,15 @@ class Settings:
             environment: In place of the process's own; for tests.
 
         Raises:
-            Problem: The language is neither of the two.
+            Problem: The language is neither of the two, or the data root is no folder.
         """
         given = os.environ if environment is None else environment
         chosen = language or given.get("KLIRING_LANG") or LANGUAGES[0]
         if chosen not in LANGUAGES:
             raise Problem("storage.language_unknown", asked=chosen)
         root = (home or Path(given.get("KLIRING_HOME") or DEFAULT_HOME)).expanduser().absolute()
+        if root.exists() and not root.is_dir():
+            raise Problem("storage.home_no_folder", path=root)
         restricted = given.get("KLIRING_RESTRICTED")
         apart = Path(restricted).expanduser().absolute() if restricted else root / "restricted"
         key_file = Path(given.get("KLIRING_KEYS") or DEFAULT_KEY_FILE).expanduser().absolute()

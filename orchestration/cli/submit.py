@@ -41,7 +41,7 @@ def add(app: typer.Typer, language: str) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=say("option.json"))] = False,
     ) -> int:
         from warehouse.address import Address
-        from warehouse.offers import Offer, collect, moment, revision_number
+        from warehouse.offers import Offer, collect, received, revision_number
 
         session: Session = context.obj
         session.quiet = as_json
@@ -54,11 +54,12 @@ def add(app: typer.Typer, language: str) -> None:
         ]
         if missing:
             raise Problem("cli.submit.incomplete", missing=", ".join(missing))
+        address = Address(agency, unit, period)
         offer = Offer(
-            address=Address(agency, unit, period),
+            address=address,
             revision=revision_number(revision),
             is_nil=nil,
-            received_at=moment(received_at) or session.now().isoformat(),
+            received_at=received(received_at, session.now().isoformat(), address),
             files=collect(files or [], nil=nil),
         )
         return _submit_one(session, offer)

@@ -113,6 +113,16 @@ def test_the_help_says_for_whom_every_command_is(kliring, language, other):
     assert f"─ {other} ─" not in kliring("--lang", language, "--help").out
 
 
+def test_a_data_folder_that_is_a_file_is_called_that(kliring, tmp_path):
+    path = tmp_path / "polisi.xlsx"
+    path.touch()
+    said = kliring("--home", path, "status")
+    assert (said.code, said.err) == (
+        2,
+        f"“{path}” bukan folder; pilih folder data dengan --home.\n",
+    )
+
+
 def test_nothing_there_yet_is_said_with_what_to_do(kliring):
     assert kliring("status").code == 0
     assert "kliring submit" in kliring("status").out

@@ -60,6 +60,7 @@ def test_a_nil_return_needs_no_file_and_anything_else_does(kliring):
         ((*HERE, "--revision", "x"), "Revisi"),
         ((*HERE, "--received-at", "3 Februari"), "Waktu terima"),
         ((*HERE, "--received-at", "2025-02-30"), "Waktu terima"),
+        ((*HERE[:-1], "2125-01"), "2125-01"),
         ((*HERE, "--manifest", "m.csv"), "--manifest"),
         ((*HERE, "tidak-ada.csv"), "tidak-ada.csv"),
         ((*HERE, "--salah"), "--salah"),
@@ -131,6 +132,15 @@ def test_a_manifest_is_stored_whole_and_a_refused_line_stops_no_other(kliring, c
     again = kliring("submit", "--manifest", path, "--json").document
     assert (again["stored"], again["unchanged"]) == (0, 4)
     assert again["submissions"] == found["submissions"]
+
+
+def test_a_period_to_come_is_refused_unless_it_has_begun_on_receipt(kliring, cases, tmp_path):
+    path = manifest(tmp_path, cases, ("A", "2125-01", 1, ["LP/1"]), ("A", "2025-01", 1, ["LP/1"]))
+    said = kliring("submit", "--manifest", path, "--json")
+    assert (said.code, said.document["stored"]) == (1, 1)
+    assert "2125-01 belum dimulai" in said.document["refused"][0]["message"]
+    later = ("--unit", "A", "--period", "2125-01", "--received-at", "2125-02-03")
+    assert kliring("submit", cases("LP/1"), "--agency", "police", *later).code == 0
 
 
 def test_a_manifest_that_is_not_there_is_called_that(kliring, tmp_path):
