@@ -84,8 +84,11 @@ def _add_check(app: typer.Typer, language: str) -> None:
         terminal: Terminal = context.obj
         terminal.quiet = as_json
         _refuse_malformed(unit, period)
+        given = files or []
+        if marked is not None and marked.resolve() in {path.resolve() for path in given}:
+            raise Problem("offline.check.marked_over", path=marked)
         return _check(
-            terminal, _sources(files or [], nil=nil), agency, unit, period, nil=nil, marked=marked
+            terminal, _sources(given, nil=nil), agency, unit, period, nil=nil, marked=marked
         )
 
 
@@ -189,7 +192,10 @@ def _sources(paths: list[Path], *, nil: bool) -> "tuple[SourceFile, ...]":
         if not path.exists():
             raise Problem("offline.check.file_missing", path=path)
     found = [f for p in paths for f in (sorted(p.iterdir()) if p.is_dir() else [p])]
-    seen = [f for f in found if f.is_file() and not f.name.startswith((".", "~$"))]
+    seen = [f for f in found if not f.name.startswith((".", "~$", "__MACOSX"))]
+    for path in seen:
+        if path.is_dir():
+            raise Problem("storage.folder_in_folder", path=path)
     return tuple(SourceFile(path.name, path) for path in seen)
 
 
@@ -198,6 +204,8 @@ def _refuse_malformed(unit: str, period: str) -> None:
         raise Problem("storage.unit_malformed", unit=unit)
     if period and not _PERIOD.fullmatch(period):
         raise Problem("storage.period_malformed", period=period)
+    if period > f"{_today():%Y-%m}":
+        raise Problem("storage.period_ahead", period=period)
 
 
 def _today() -> date:

@@ -107,6 +107,20 @@ def test_a_marked_copy_is_written_where_it_was_asked_for(offline, cases, tmp_pat
     assert "police_cases" in fastexcel.read_excel(marked).sheet_names
 
 
+def test_a_marked_copy_never_overwrites_what_is_checked(offline, cases):
+    before = cases.read_bytes()
+    code, out, err = offline("check", cases, "--agency", "police", "--marked", cases.name)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert cases.read_bytes() == before
+
+
+def test_a_folder_of_folders_is_refused_and_not_called_empty(offline, tmp_path):
+    (tmp_path / "2025-01").mkdir()
+    code, out, err = offline("check", tmp_path, "--agency", "police")
+    assert (code, out) == (2, "")
+    assert "2025-01” bukan berkas" in err
+
+
 def test_a_template_is_written_and_read_again(offline, tmp_path):
     out = tmp_path / "isian.xlsx"
     code, said, _ = offline(
