@@ -10,7 +10,10 @@ from warehouse.site import holdings
 from warehouse.site.holdings import Holding, title_of
 from warehouse.site.links import CODEBOOK, METHODS, SUMS, Here, release_page
 from warehouse.site.method import Rules
-from warehouse.site.shelf import REPORTS, Shelved
+from warehouse.site.shelf import MICRODATA, REPORTS, SYNTHETIC, Shelved
+
+# What must be known before a file of records is opened.
+_CAUTIONS = {MICRODATA: "microdata.counts_text", SYNTHETIC: "synthetic_file.warning"}
 
 
 def release(held: Holding, rules: Rules, here: Here) -> dict[str, Any]:
@@ -21,6 +24,7 @@ def release(held: Holding, rules: Rules, here: Here) -> dict[str, Any]:
     return {
         "title": title_of(one, language),
         "is_report": one.kind in REPORTS,
+        "caution": text(_CAUTIONS[one.kind], language) if one.kind in _CAUTIONS else "",
         "one": {
             "state": one.state, "note": one.note, "newer": newer,
             "withdrawn": labels.day(one.withdrawn_on, language),

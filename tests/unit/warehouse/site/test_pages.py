@@ -1,15 +1,18 @@
 """Pages made without any release: links between languages, codebook, thresholds."""
 
 import re
+from datetime import date
 
 import pytest
 
-from contracts.messages import LANGUAGES, subject_texts
+from contracts.messages import LANGUAGES, subject_texts, text
 from warehouse.releases.contents import COLUMNS
 from warehouse.reports.numbers import SYMBOLS
+from warehouse.site.holdings import Holding
 from warehouse.site.links import Here
 from warehouse.site.method import Rules, codebook
 from warehouse.site.pages import site_files
+from warehouse.site.shelf import Shelved
 
 THRESHOLDS = {"default": 5, "sensitive": 10, "regency": 12, "microdata_public": 11}
 RULES = Rules("2026-11", "a" * 64, THRESHOLDS, 0.7, True, 2, 48)
@@ -56,3 +59,19 @@ def test_a_site_of_fictitious_data_says_so_on_every_page() -> None:
     made = site_files([], RULES, is_fictitious=True)
     assert all(b"FICTITIOUS DATA" in page or b"DATA FIKTIF" in page for page in made.values())
     assert not any(b"DATA FIKTIF" in page for page in site_files([], RULES).values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "caution"),
+    [("synthetic", "synthetic_file.warning"), ("microdata", "microdata.counts_text")],
+)
+def test_the_page_of_a_file_of_records_says_first_what_it_is_not(
+    tmp_path, language: str, kind: str, caution: str
+) -> None:
+    day = date(2026, 3, 1)
+    release = f"{kind}-2024-1"
+    one = Shelved(release, kind, 2024, "2024", day, 2, day, "a" * 64, "v", {}, None, None, "")
+    place = f"releases/{release}.html" if language == "id" else f"en/releases/{release}.html"
+    page = site_files([Holding(one, tmp_path)], RULES)[place].decode()
+    assert text(caution, language) in page[: page.index('<h2 id="facts">')]
