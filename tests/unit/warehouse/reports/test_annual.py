@@ -200,7 +200,8 @@ def test_two_numbers_of_identified_victims_are_told_apart(written):
         assert told in card[1]
 
 
-def test_the_contents_leave_the_title_in_sight_on_a_telephone(written):
+def test_on_a_telephone_the_title_is_in_sight_and_a_wide_table_shows_that_it_goes_on(written):
     page = of(written, "id.html").read_text("utf-8")
     narrow = page[page.index("@media (max-width: 60rem)") :]
     assert re.search(r"\n  nav \.inner \{[^}]*max-height: 11rem", narrow)
+    assert re.search(r"\n  figure \.drawing, \.scroll \{ /\* a shadow", narrow)
