@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contracts.messages import text
+from contracts.messages import subject_texts, text
 from contracts.problems import ExitCode, Problem
 from contracts.terminal import command_class
 from orchestration.cli.session import Session
@@ -153,10 +153,12 @@ def _summary(session: Session, intake: "Intake") -> None:
     rules.add_column(session.say("answers.column.severity"))
     rules.add_column(session.say("cli.submit.findings"), justify="right")
     rules.add_column(session.say("cli.submit.submissions"), justify="right")
+    rules.add_column(session.say("answers.column.message"))
+    found = subject_texts("rule_labels", session.language)
     counted = list(_by_rule(intake).items())
     for (rule, severity), (findings, submissions) in counted[:_RULES_SHOWN]:
         words = session.say(f"answers.severity.{severity}")
-        rules.add_row(rule, words, str(findings), str(submissions))
+        rules.add_row(rule, words, str(findings), str(submissions), found.get(rule, ""))
     console = session.console
     console.print(statuses)
     console.print(rules)
