@@ -213,6 +213,7 @@ def _instructions(
     row += 1
     line(section, said["columns"])
     line(head, *(heads[k] for k in ("sheet", "column", "label", "description", "entry", "needed")))
+    sheet.repeat_rows(row - 1)
     for record_type in of_agency(agency):
         for column in record_type.columns:
             line(

@@ -226,3 +226,12 @@ def test_a_folder_in_its_place_is_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(Problem):
         write_template("police", tmp_path / "x.xlsx")
     assert [p.name for p in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+def test_every_printed_page_has_the_headings_of_its_sheet(tmp_path):
+    write_template("police", tmp_path / "x.xlsx")
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as packed:
+        book = packed.read("xl/workbook.xml").decode()
+    titles = re.findall(r'Print_Titles" localSheetId="(\d)">[^!]*!\$(\d+):', book)
+    assert sorted(sheet for sheet, _ in titles) == ["0", "1", "2", "3", "4"]
+    assert {row for sheet, row in titles if sheet != "0"} == {"1"}
