@@ -111,7 +111,7 @@ def _table(session: Session, rows: list[dict[str, Any]]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from orchestration.stages.review_book import in_words
+    from orchestration.stages.linkage.review_book import in_words
 
     table = Table()
     keys = ("rank", "effect", "probability", "cause", "unit_l", "unit_r")

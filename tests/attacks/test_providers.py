@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 import polars as pl
 import pytest
 
-from transforms.disclosure.release.policy import reviewed
-from transforms.disclosure.release.small_cells import decide
+from transforms.disclosure.policy import reviewed
+from transforms.disclosure.protection.small_cells import decide
 
 AGENCY_OF = {"RPTC": "social", "SENTRA": "social", "PUSKESMAS": "health", "RS": "health"}
 Pattern = frozenset[str]  # the kinds that served a person
