@@ -110,6 +110,8 @@ def test_figure_is_as_worked_out_by_hand(
         (("K2", "I3", "victims", "15-17", "P"), 2024, "53"),  # V1 is counted in K1
         (("K2", "I3", "victims", TOTAL, TOTAL), None, None),  # and V5 in 2023
         (("K2", "I3", "status", "DIDUGA", "P"), None, "53"),  # V1 again: identified in K1
+        (("K1", "I4", "stage", "TERPIDANA", "L"), 2024, None),
+        (("K2", "I4", "stage", "TERLAPOR", "L"), None, None),  # no suspect of the headline
         (("K1", "I5", "recruitment", "CALO", TOTAL), 2024, "53"),
         (("K1", "I6", "persons", "SHELTER", "social"), 2024, None),
         (("K1", "I8", "assets", TOTAL, TOTAL), 2024, None),

@@ -1,9 +1,13 @@
--- The annual report counts a suspect of several cases once, with the role in the first of them.
+-- The annual report counts a suspect of several cases once, with the role in the first of them and
+-- at the furthest stage of any.
 with
     perpetrators as (
         select
             found.*,
             annual.report_year,
+            case
+                when found.stage_code = annual.stage_code then annual.report_year
+            end as year_at_stage,
             case when found.case_id = annual.case_id then annual.report_year end as year_in_case
         from {{ ref("fct_perpetrators") }} as found
         left join
@@ -18,6 +22,7 @@ with
             coalesce(sex_code, 'U') as sex_code,
             coalesce(citizenship_code, 'UNK') as citizenship_code,
             report_year,
+            year_at_stage,
             year_in_case
         from perpetrators
         where not is_corporation
@@ -40,7 +45,7 @@ with
             sex_code as column_code,
             person_id as unit_id,
             cast(null as bigint) as amount,
-            report_year as counted_year,
+            year_at_stage as counted_year,
             cast(null as {{ dbt.type_string() }}) as counted_province_code
         from persons
         union all
