@@ -53,9 +53,13 @@ def generate(
         settings: The calibration; without it the defaults.
 
     Raises:
-        Problem: The folder is not empty, or the years or numbers make no sense.
+        Problem: The folder is not empty or cannot be made, or the years or numbers make no sense.
     """
     _check(out, cases, seed, first_year, last_year)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem("synthetic.folder_unwritable", folder=out) from error
     world = simulate(cases, seed, first_year, last_year, settings)
     sent = []
     rows: dict[str, int] = dict.fromkeys(world.frames, 0)

@@ -148,6 +148,11 @@ def test_generated_extracts_have_a_manifest_and_their_truth_beside_them(offline,
     )
 
 
+def test_generated_extracts_that_cannot_be_written_are_one_line_and_code_2(offline, cases):
+    code, out, err = offline("generate", "--out", cases / "g", "--cases", 1, "--seed", 1)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
 def test_alone_it_loads_nothing_above_contracts(tmp_path):
     program = (
         "import sys; sys.argv[1:] = ['--lang', 'en', 'check', '--nil', '--agency', 'police'];\n"
