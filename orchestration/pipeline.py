@@ -1,5 +1,7 @@
 """`kliring run`: what is out of date, materialised by Dagster in this one process."""
 
+from dataclasses import replace
+
 from orchestration.plan import Plan, Progress, RunResult
 from orchestration.stages import publish
 from orchestration.store import Store
@@ -32,4 +34,5 @@ def run(
             return RunResult(vintage=publish.current(store))
         from orchestration.materialise import materialise
 
-        return materialise(settings, store, plan, progress)
+        made = materialise(settings, store, plan, progress)
+        return replace(made, vintage=publish.current(store))

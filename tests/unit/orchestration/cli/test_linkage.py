@@ -53,7 +53,11 @@ def test_from_submissions_to_evaluation_review_training_and_feedback(kliring, ho
     assert kliring("generate", "--out", tmp_path / "g", "--cases", 60, "--seed", 11).code == 0
     assert kliring("submit", "--manifest", tmp_path / "g" / "manifest.csv").code == 0
     _plant_canaries(kliring, tmp_path)
-    assert kliring("run").code == 0
+    ran = kliring("run", "--json")
+    assert (ran.code, ran.document["vintage"]) == (
+        0,
+        (home / "published" / "current").readlink().name,
+    )
     truth, clusters = tmp_path / "g_truth" / "persons.csv", tmp_path / "c.csv"
 
     judged = kliring("linkage", "evaluate", "--truth", truth, "--clusters", clusters, "--json")
