@@ -19,6 +19,7 @@ from warehouse.reports import labels
 from warehouse.reports.cells import Block, Table, tables_of
 from warehouse.reports.charts import chart, told
 from warehouse.reports.grid import is_all_hidden, laid_out, listed, named, signs
+from warehouse.reports.marks import Marks, standing, worded
 from warehouse.reports.numbers import SYMBOLS, written
 from warehouse.reports.summary import cards, sentences
 
@@ -35,7 +36,6 @@ class Report:
 
     name: str
     language: str
-    is_draft: bool
     tables: Mapping[str, Table]
     document: dict[str, Any]
 
@@ -46,7 +46,7 @@ def specification(path: Path) -> dict[str, Any]:
 
 
 def report(
-    cells: pl.DataFrame, spec: Mapping[str, Any], name: str, language: str, *, is_draft: bool,
+    cells: pl.DataFrame, spec: Mapping[str, Any], name: str, language: str, *, marks: Marks,
     values: Mapping[str, object],
 ) -> Report:  # fmt: skip
     """Put a report together.
@@ -56,7 +56,7 @@ def report(
         spec: As `specification` reads it.
         name: File name without ending.
         language: `id` or `en`.
-        is_draft: Whether it says so on every page.
+        marks: What it says of itself on every page.
         values: What stands in the places of the title (`year` or `case_id`).
     """
     order = {code: table.get("blocks", ()) for code, table in spec["tables"].items()}
@@ -72,13 +72,13 @@ def report(
         tables = {code: table.upright() for code, table in tables.items()}
     document = {
         "language": language,
-        "is_draft": is_draft,
+        "marks": worded(marks, language),
         "words": words,
         "title": titles["title"].format(**values),
         "subtitle": titles["subtitle"].format(**values),
         "publisher": titles["publisher"],
         "about": [p.format(**values) for p in titles["about"]],
-        "facts": facts_of(_resting(spec, tables), language, is_draft=is_draft),
+        "facts": facts_of(_resting(spec, tables), language, marks),
         "headlines": headlines,
         "headline_signs": signs((card["kind"] for card in headlines), language),
         "key_figures": key_figures,
@@ -91,22 +91,21 @@ def report(
         "classification": titles.get("classification", ""),
         "chapters": _chapters(spec, tables, language),
     }
-    return Report(name, language, is_draft, tables, document)
+    return Report(name, language, tables, document)
 
 
-def facts_of(tables: Mapping[str, Table], language: str, *, is_draft: bool) -> list[dict[str, str]]:
+def facts_of(tables: Mapping[str, Table], language: str, marks: Marks) -> list[dict[str, str]]:
     """Period, as-of date, coverage and standing of the report."""
     if not tables:
         return []
     widest = max(tables.values(), key=lambda table: (table.owed, table.received))
-    standing = "draft_standing" if is_draft else "released_standing"
     return [
         {"name": text("reports.words.period", language), "text": period_of(widest, language)},
         {"name": text("reports.words.as_of", language), "text": labels.day(widest.as_of, language)},
         {"name": text("reports.words.coverage", language), "text": coverage_of(widest, language)},
         {
             "name": text("reports.words.standing", language),
-            "text": text(f"reports.words.{standing}", language),
+            "text": standing(marks, language),
         },
     ]
 

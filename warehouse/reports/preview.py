@@ -11,6 +11,7 @@ import polars as pl
 from warehouse.reports import annual, incidental, regional
 from warehouse.reports.contents import report, specification
 from warehouse.reports.html import html_bytes
+from warehouse.reports.marks import Marks
 
 _REPORTS = {
     "annual": (annual, "year"),
@@ -19,7 +20,7 @@ _REPORTS = {
 }
 
 
-def preview(cells: pl.DataFrame, kind: str, subject: str, language: str) -> bytes:
+def preview(cells: pl.DataFrame, kind: str, subject: str, language: str, marks: Marks) -> bytes:
     """The page.
 
     Args:
@@ -27,10 +28,11 @@ def preview(cells: pl.DataFrame, kind: str, subject: str, language: str) -> byte
         kind: `annual`, `incidental` or `regional`.
         subject: The year or the case.
         language: `id` or `en`.
+        marks: What every page says of itself.
     """
     module, place = _REPORTS[kind]
     spec = _undrawn(specification(module.SPECIFICATION))
-    made = report(cells, spec, kind, language, is_draft=True, values={place: subject})
+    made = report(cells, spec, kind, language, marks=marks, values={place: subject})
     return html_bytes(made, module.PAGE)
 
 

@@ -35,39 +35,32 @@ def xlsx_bytes(report: Report) -> bytes:
     words: Mapping[str, str] = report.document["words"]
     _contents(workbook, report, looks, words)
     for table in report.tables.values():
-        sheet = _sheet(workbook, table.code, report, words)
+        sheet = _sheet(workbook, table.code, report)
         _table(sheet, table, report, looks, words)
     name = words["all_figures"]
-    sheet = _sheet(workbook, name, report, words)
-    all_figures(sheet, _top(sheet, name, report, looks, words), report, looks, words)
+    sheet = _sheet(workbook, name, report)
+    all_figures(sheet, _top(sheet, name, report, looks), report, looks, words)
     workbook.close()
     return buffer.getvalue()
 
 
-def _sheet(
-    workbook: "Workbook", name: str, report: Report, words: Mapping[str, str]
-) -> "Worksheet":
+def _sheet(workbook: "Workbook", name: str, report: Report) -> "Worksheet":
     """A sheet whose printed pages say what they are, for whom, and that they are a draft."""
     sheet = add_sheet(workbook, name[:31])
     title = report.document["title"].replace("&", "&&")
     readers = report.document.get("classification")
     alarms = [f'&C&"Calibri,Bold"{readers}'] if readers else []
-    alarms += [f'&R&"Calibri,Bold"{words["draft"]}'] if report.is_draft else []
+    alarms += [f'&R&"Calibri,Bold"{short}'] if (short := report.document["marks"]["short"]) else []
     sheet.set_header(f"&L{title}{''.join(alarms)}"[:255])
     sheet.set_footer(f"&C&P / &N&L{name}")
     return sheet
 
 
-def _top(
-    sheet: "Worksheet", title: str, report: Report, looks: Looks, words: Mapping[str, str]
-) -> int:
+def _top(sheet: "Worksheet", title: str, report: Report, looks: Looks) -> int:
     """Title and what every reader must know: for whom it is, and that it is a draft."""
     looks.title.write(sheet, 0, 0, title)
     row = 1
-    for alarm in (
-        report.document.get("classification"),
-        words["draft_notice"] if report.is_draft else None,
-    ):
+    for alarm in (report.document.get("classification"), report.document["marks"]["notice"]):
         if alarm:
             looks.alarm.write(sheet, row, 0, alarm)
             row += 1
@@ -75,10 +68,10 @@ def _top(
 
 
 def _contents(workbook: "Workbook", report: Report, looks: Looks, words: Mapping[str, str]) -> None:
-    sheet = _sheet(workbook, words["contents"], report, words)
+    sheet = _sheet(workbook, words["contents"], report)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, _TOLD_WIDTH)
-    row = _top(sheet, report.document["title"], report, looks, words)
+    row = _top(sheet, report.document["title"], report, looks)
     looks.short.write(sheet, row - 1, 0, report.document["subtitle"])
     row += 1
     for fact in report.document["facts"]:
@@ -137,7 +130,7 @@ def _table(
         sheet.set_column(number, number, width)
     sheet.freeze_panes(0, 1)
     title = f"{words['table']} {table.code}. {table.title}"
-    row = _top(sheet, title, report, looks, words)
+    row = _top(sheet, title, report, looks)
     notes = (
         ("period", period_of(table, language)),
         ("as_of", day(table.as_of, language)),

@@ -75,7 +75,7 @@ def _latest(held: Holding, here: Here) -> dict[str, Any]:
         "release": one.release,
         "href": here.page(release_page(one.release)),
         "report": report_page(held, here),
-        "facts": facts_of(tables, here.language, is_draft=False),
+        "facts": facts_of(tables, here.language, here.marks),
         "cards": [card | {"about": _about(tables[card["table"]], here.language)} for card in shown],
         "signs": signs((card["kind"] for card in shown), here.language),
         "charts": _charts(tables, here.language),

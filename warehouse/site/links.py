@@ -1,7 +1,9 @@
 """Where things are in the site, told from one of its pages: relative, so that it opens anywhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from warehouse.reports.marks import Marks
 
 INDEX, HISTORY, METHODS, CODEBOOK = "index.html", "history.html", "methods.html", "codebook.html"
 MENU = (("front", INDEX), ("history", HISTORY), ("methods", METHODS), ("codebook", CODEBOOK))
@@ -22,10 +24,11 @@ def release_page(release: str) -> str:
 
 @dataclass(frozen=True)
 class Here:
-    """A page: its language and its path within it."""
+    """A page: its language, its path within it, what it says of itself."""
 
     language: str
     path: str
+    marks: Marks = ()
 
     @property
     def place(self) -> str:
@@ -35,7 +38,7 @@ class Here:
     @property
     def other(self) -> "Here":
         """The same page in the other language."""
-        return Here(_OTHER[self.language], self.path)
+        return replace(self, language=_OTHER[self.language])
 
     def page(self, path: str, language: str | None = None) -> str:
         """The link to a page, in the same language unless another is named."""

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.messages import LANGUAGES, subject_texts, text
 from warehouse.reports import labels
 from warehouse.reports.html import page_bytes
+from warehouse.reports.marks import Marks, worded
 from warehouse.site.front import front
 from warehouse.site.holdings import Holding, sums, title_of
 from warehouse.site.links import (
@@ -29,15 +30,13 @@ from warehouse.site.shelf import Shelved
 _HERE = Path(str(files("warehouse.site")))
 
 
-def site_files(
-    held: Sequence[Holding], rules: Rules, *, is_fictitious: bool = False
-) -> dict[str, bytes]:
+def site_files(held: Sequence[Holding], rules: Rules, *, marks: Marks = ()) -> dict[str, bytes]:
     """Everything that is made: pages and lists of files, by place in the site.
 
     Args:
         held: All releases that were ever published for everybody, the latest first.
         rules: The policy in force.
-        is_fictitious: Whether every page says that the data are.
+        marks: What every page says of itself.
     """
     made: dict[str, bytes] = {}
     for language in LANGUAGES:
@@ -52,9 +51,9 @@ def site_files(
             ),
         ]
         for path, template, content in wanted:
-            here = Here(language, path)
+            here = Here(language, path, marks)
             shown = _shared(here) | content(here)
-            page = page_bytes(_HERE / template, is_fictitious=is_fictitious, **shown)
+            page = page_bytes(_HERE / template, **shown)
             made[here.place] = page
     for one in held:
         if one.shelved.files:
@@ -67,6 +66,7 @@ def _shared(here: Here) -> dict[str, Any]:
     words = subject_texts("site", here.language)["words"]
     return {
         "language": here.language,
+        "marks": worded(here.marks, here.language),
         "words": words,
         "report_words": subject_texts("reports", here.language)["words"],
         "publisher": subject_texts("reports", here.language)["annual"]["publisher"],

@@ -61,7 +61,7 @@ def _facts(held: Holding, rules: Rules, digest: str, language: str) -> list[dict
         ]
     own = [{"name": name, "text": said, "code": code} for name, said, code in told]
     tables = held.tables(language)
-    of_data = facts_of(tables, language, is_draft=False)[:-1]  # the last one is the standing
+    of_data = facts_of(tables, language, ())[:-1]  # the last one is the standing
     return own[:1] + [fact | {"code": ""} for fact in of_data] + own[1:]
 
 

@@ -15,6 +15,7 @@ from orchestration.stages.release import outside
 from orchestration.stages.release.gatekeeping import attacked
 from orchestration.stages.release.protection import PREFIX, told_before
 from orchestration.stages.release.public_proof import prove
+from orchestration.stages.release.reports import print_release
 from orchestration.store import Store
 from transforms.disclosure.gate.public import Certificate
 from transforms.disclosure.policy import Policy, reviewed
@@ -272,7 +273,7 @@ def _complete(
             (copy / name).unlink()
     if proved is not None:
         proof.write(copy, proved.worlds, proved.claim, zones)
-        _print(one, pl.read_parquet(copy / contents.CELLS), copy / contents.REPORTS)
+        print_release(zones, one, copy, FORMATS, LANGUAGES)
     keys = ("report", "subject", "vintage", "cube", "policy", "code", "certificate")
     facts = {key: one.proposal.facts[key] for key in keys}
     facts["code_at_publication"] = release_code()  # attacked, proved and printed by this one
@@ -286,13 +287,3 @@ def _complete(
     copy.chmod(OPEN_MODE)
     files.flush(list(copy.rglob("*")))
     return held
-
-
-def _print(one: Standing, cells: pl.DataFrame, out: Path) -> None:
-    from warehouse.reports import annual, incidental, regional
-
-    if one.kind == "incidental":
-        incidental.write(cells, one.subject, out, FORMATS, LANGUAGES, is_draft=False)
-    else:
-        of_year = regional if one.kind == "regional" else annual
-        of_year.write(cells, int(one.subject), out, FORMATS, LANGUAGES, is_draft=False)

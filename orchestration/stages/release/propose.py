@@ -34,6 +34,7 @@ from warehouse.locks import locked
 from warehouse.releases import contents, ledger, names, strays
 from warehouse.releases.ledger import Entry
 from warehouse.releases.standing import known_to_readers, standings
+from warehouse.reports.marks import marks_of
 from warehouse.reports.preview import preview
 
 _PREPARE = {MICRODATA: microdata.prepared, SYNTHETIC: synthetic.prepared}
@@ -115,6 +116,7 @@ def _report(
     cells = decision.cells
     known = outside.mattered(outside.lines(store), told, earlier)
     drafts = {one: _draft_page(store, name, one) for one in LANGUAGES}
+    marks = marks_of(store.zones, is_draft=True)
     seen_from = store.zones.proposal(name)
     about = dossier.About(
         name, wanted, decision, told, found, proved, policy, earlier, known,
@@ -128,7 +130,8 @@ def _report(
         files=contents.tables(cells) | dossier.pages(about),
         facts={"cells": cells.height, "shown": shown, "hidden": cells.height - shown},
         previews={
-            path: preview(cells, wanted.kind, wanted.subject, one) for one, path in drafts.items()
+            path: preview(cells, wanted.kind, wanted.subject, one, marks)
+            for one, path in drafts.items()
         },
     )
 

@@ -13,8 +13,10 @@ from orchestration.stages.release.protection import first_safe, told_before
 from orchestration.stages.release.public_check import published_cells
 from orchestration.store import Store
 from transforms.disclosure.policy import reviewed
-from warehouse.releases import ledger
-from warehouse.releases.standing import latest
+from warehouse.releases import contents, ledger
+from warehouse.releases.standing import Standing, latest
+from warehouse.reports.marks import marks_of
+from warehouse.zones import Zones
 
 
 def annual_report(
@@ -27,11 +29,8 @@ def annual_report(
     """
     from warehouse.reports import annual
 
-    zones = store.zones
-    if (cells := released_cells(store, "annual", str(year))) is not None:
-        return annual.write(cells, year, zones.reports, formats, languages, is_draft=False)
-    drafted = _draft(store, "annual", str(year))
-    return annual.write(drafted, year, zones.draft_reports, formats, languages, is_draft=True)
+    cells, out, marks = _shown(store, "annual", str(year))
+    return annual.write(cells, year, out, formats, languages, marks=marks)
 
 
 def regional_report(
@@ -50,15 +49,8 @@ def regional_report(
     """
     from warehouse.reports import regional
 
-    zones = store.zones
-    if (cells := released_cells(store, "regional", str(year))) is not None:
-        return regional.write(
-            cells, year, zones.reports, formats, languages, is_draft=False, province=province
-        )
-    drafted = _draft(store, "regional", str(year))
-    return regional.write(
-        drafted, year, zones.draft_reports, formats, languages, is_draft=True, province=province
-    )
+    cells, out, marks = _shown(store, "regional", str(year))
+    return regional.write(cells, year, out, formats, languages, marks=marks, province=province)
 
 
 def incidental_report(
@@ -71,13 +63,30 @@ def incidental_report(
     """
     from warehouse.reports import incidental
 
-    zones = store.zones
-    if (cells := released_cells(store, "incidental", case_id)) is not None:
-        return incidental.write(cells, case_id, zones.reports, formats, languages, is_draft=False)
-    drafted = _draft(store, "incidental", case_id)
-    return incidental.write(
-        drafted, case_id, zones.draft_reports, formats, languages, is_draft=True
-    )
+    cells, out, marks = _shown(store, "incidental", case_id)
+    return incidental.write(cells, case_id, out, formats, languages, marks=marks)
+
+
+def print_release(
+    zones: Zones, one: Standing, folder: Path, formats: Sequence[str], languages: Sequence[str]
+) -> list[Path]:
+    """Write the report of a release that is being published, from the cells in its folder.
+
+    Args:
+        zones: The data root.
+        one: The release.
+        folder: Its folder.
+        formats: Of `pdf`, `html`, `xlsx`.
+        languages: Of `id`, `en`.
+    """
+    from warehouse.reports import annual, incidental, regional
+
+    cells, out = pl.read_parquet(folder / contents.CELLS), folder / contents.REPORTS
+    marks = marks_of(zones, is_draft=False)
+    if one.kind == "incidental":
+        return incidental.write(cells, one.subject, out, formats, languages, marks=marks)
+    of_year = regional if one.kind == "regional" else annual
+    return of_year.write(cells, int(one.subject), out, formats, languages, marks=marks)
 
 
 def released_cells(store: Store, kind: str, subject: str) -> pl.DataFrame | None:
@@ -92,12 +101,17 @@ def released_cells(store: Store, kind: str, subject: str) -> pl.DataFrame | None
     return published_cells(store.zones, [release])[release.release]
 
 
-def _draft(store: Store, kind: str, subject: str) -> pl.DataFrame:
-    return first_safe(
+def _shown(store: Store, kind: str, subject: str) -> tuple[pl.DataFrame, Path, tuple[str, ...]]:
+    """The cells of a report, where its files go, and what every page says of itself."""
+    zones, cells = store.zones, released_cells(store, kind, subject)
+    if cells is not None:
+        return cells, zones.reports, marks_of(zones, is_draft=False)
+    drafted = first_safe(
         store,
         (kind, subject),
         reviewed(),
-        told_before(store, ledger.read(store.zones)),
+        told_before(store, ledger.read(zones)),
         is_draft=True,
         then=lambda decision: decision.cells.drop("quantity"),
     )
+    return drafted, zones.draft_reports, marks_of(zones, is_draft=True)

@@ -10,6 +10,7 @@ from transforms.disclosure.policy import reviewed
 from warehouse.locks import locked
 from warehouse.releases import ledger, reviewers, strays
 from warehouse.releases.standing import standing
+from warehouse.reports.marks import marks_of
 from warehouse.site import output, pages
 from warehouse.site.holdings import Holding
 from warehouse.site.method import Rules
@@ -51,8 +52,8 @@ def make_site(zones: Zones, out: Path | None = None) -> Made:
             held = _checked(zones)
         except Problem as problem:
             raise _refused(place, problem, is_own=out is None) from problem
-        is_demo = zones.fictitious.exists()
-        output.write(place, pages.site_files(held, _rules(), is_fictitious=is_demo), held)
+        marks = marks_of(zones, is_draft=False)
+        output.write(place, pages.site_files(held, _rules(), marks=marks), held)
     paths = [path for path in place.rglob("*") if path.is_file()]
     offered = sum(1 for one in held if one.shelved.files)
     return Made(place, offered, len(paths), sum(path.stat().st_size for path in paths))

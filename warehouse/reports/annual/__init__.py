@@ -7,6 +7,7 @@ import polars as pl
 
 from warehouse.reports.contents import report, specification
 from warehouse.reports.copies import name_of
+from warehouse.reports.marks import DRAFT, Marks
 from warehouse.reports.output import BOOK, BOOK_PAGE, write_all
 
 _HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ def write(
     formats: Sequence[str],
     languages: Sequence[str],
     *,
-    is_draft: bool = True,
+    marks: Marks = (DRAFT,),
 ) -> list[Path]:
     """Write the annual report of a year.
 
@@ -31,7 +32,7 @@ def write(
         out: Folder of the files; made if it is not there.
         formats: Of `pdf`, `html`, `xlsx`.
         languages: Of `id`, `en`.
-        is_draft: Whether every page says DRAF.
+        marks: What every page says of itself.
 
     Returns:
         The files, `laporan-tahunan-<year>.<language>.<format>`.
@@ -39,7 +40,7 @@ def write(
     spec = specification(SPECIFICATION)
     reports = [
         report(
-            cells, spec, name_of("annual", str(year)), language, is_draft=is_draft,
+            cells, spec, name_of("annual", str(year)), language, marks=marks,
             values={"year": year},
         )
         for language in languages

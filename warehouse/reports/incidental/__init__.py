@@ -7,6 +7,7 @@ import polars as pl
 
 from warehouse.reports.contents import report, specification
 from warehouse.reports.copies import name_of
+from warehouse.reports.marks import DRAFT, Marks
 from warehouse.reports.output import write_all
 
 _HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ def write(
     formats: Sequence[str],
     languages: Sequence[str],
     *,
-    is_draft: bool = True,
+    marks: Marks = (DRAFT,),
 ) -> list[Path]:
     """Write the incidental report of a case.
 
@@ -31,7 +32,7 @@ def write(
         out: Folder of the files; made if it is not there.
         formats: Of `pdf`, `html`, `xlsx`.
         languages: Of `id`, `en`.
-        is_draft: Whether every page says DRAF.
+        marks: What every page says of itself.
 
     Returns:
         The files, `laporan-insidentil-<start of case_id>.<language>.<format>`.
@@ -39,7 +40,7 @@ def write(
     spec = specification(SPECIFICATION)
     name = name_of("incidental", case_id)
     reports = [
-        report(cells, spec, name, language, is_draft=is_draft, values={"case_id": case_id})
+        report(cells, spec, name, language, marks=marks, values={"case_id": case_id})
         for language in languages
     ]
     return write_all(reports, out, formats, _HERE / "incidental.typ", PAGE)

@@ -13,6 +13,7 @@ from contracts import regions
 from contracts.problems import Problem
 from warehouse.reports.contents import report, specification
 from warehouse.reports.copies import name_of
+from warehouse.reports.marks import DRAFT, Marks
 from warehouse.reports.output import BOOK, BOOK_PAGE, write_all
 
 _HERE = Path(__file__).parent
@@ -28,7 +29,7 @@ def write(
     formats: Sequence[str],
     languages: Sequence[str],
     *,
-    is_draft: bool = True,
+    marks: Marks = (DRAFT,),
     province: str | None = None,
 ) -> list[Path]:
     """Write the regional report of a year, or the profile of a province from it.
@@ -39,7 +40,7 @@ def write(
         out: Folder of the files; made if it is not there.
         formats: Of `pdf`, `html`, `xlsx`.
         languages: Of `id`, `en`.
-        is_draft: Whether every page says DRAF.
+        marks: What every page says of itself.
         province: Code of the province whose profile is wanted; none for all provinces.
 
     Returns:
@@ -56,8 +57,7 @@ def write(
         values |= {"province": regions.label(province)}
         name, layout, page = f"{name}-{province}", _PROFILE, _PROFILE_PAGE
     reports = [
-        report(cells, spec, name, language, is_draft=is_draft, values=values)
-        for language in languages
+        report(cells, spec, name, language, marks=marks, values=values) for language in languages
     ]
     return write_all(reports, out, formats, layout, page)
 

@@ -95,8 +95,20 @@ def test_page_and_workbook_of_a_draft_say_so(written):
 
 def test_a_release_is_no_draft(annual_cells, tmp_path):
     few = annual_cells.filter(pl.col("table_code").is_in(["A2", "A9"]))
-    for path in annual.write(few, 2024, tmp_path, FORMATS, ["id"], is_draft=False):
+    for path in annual.write(few, 2024, tmp_path, FORMATS, ["id"], marks=()):
         assert "DRAF" not in everything_in(path), path.name
+
+
+def test_a_release_of_fictitious_data_says_so_and_a_draft_of_them_both(annual_cells, tmp_path):
+    few = annual_cells.filter(pl.col("table_code").is_in(["A2", "A9"]))
+    for marks in (("fictitious",), ("draft", "fictitious")):
+        for path in annual.write(few, 2024, tmp_path, ["html", "xlsx"], ["id"], marks=marks):
+            shown = everything_in(path)
+            assert "DATA FIKTIF" in shown
+            assert ("DRAF" in shown) == ("draft" in marks)
+            assert "Rilis resmi" not in shown
+    (path,) = annual.write(few, 2024, tmp_path, ["pdf"], ["id"], marks=("fictitious",))
+    assert "FIKTIF" in everything_in(path)
 
 
 def test_the_page_fetches_nothing(written):

@@ -17,7 +17,7 @@ PIXELS = 1026
 def sheets(annual_cells, tmp_path_factory):
     """The sheets of the annual workbook, contents first, all figures last."""
     (path,) = annual.write(
-        annual_cells, 2024, tmp_path_factory.mktemp("reports"), ("xlsx",), ("id",), is_draft=True
+        annual_cells, 2024, tmp_path_factory.mktemp("reports"), ("xlsx",), ("id",)
     )
     return _sheets(path)
 
@@ -63,7 +63,7 @@ def test_no_heading_and_no_label_is_cut_off(annual_cells):
 
 def test_pages_of_a_case_say_for_whom_they_are(incidental_cells, tmp_path):
     case = incidental_cells["case_id"][0]
-    (path,) = incidental.write(incidental_cells, case, tmp_path, ("xlsx",), ("id",), is_draft=False)
+    (path,) = incidental.write(incidental_cells, case, tmp_path, ("xlsx",), ("id",), marks=())
     assert all("RAHASIA" in re.search("<oddHeader>.*</oddHeader>", s)[0] for s in _sheets(path))
 
 

@@ -56,7 +56,7 @@ def test_the_page_on_method_tells_the_policy_in_force(place: str) -> None:
 
 
 def test_a_site_of_fictitious_data_says_so_on_every_page() -> None:
-    made = site_files([], RULES, is_fictitious=True)
+    made = site_files([], RULES, marks=("fictitious",))
     assert all(b"FICTITIOUS DATA" in page or b"DATA FIKTIF" in page for page in made.values())
     assert not any(b"DATA FIKTIF" in page for page in site_files([], RULES).values())
 

@@ -43,7 +43,7 @@ def cells() -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Holding:
     folder: Path = tmp_path_factory.mktemp("release")
-    regional.write(cells(), 2024, folder / "reports", ("html", "xlsx"), LANGUAGES, is_draft=False)
+    regional.write(cells(), 2024, folder / "reports", ("html", "xlsx"), LANGUAGES, marks=())
     cells().write_parquet(folder / contents.CELLS)
     (folder / "tables").mkdir()
     for name, content in contents.tables(cells()).items():

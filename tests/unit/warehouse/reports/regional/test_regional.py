@@ -25,7 +25,7 @@ def national(regional_cells, tmp_path_factory):
 def profile(regional_cells, tmp_path_factory):
     out = tmp_path_factory.mktemp("profile")
     return regional.write(
-        regional_cells, 2024, out, FORMATS, LANGUAGES, is_draft=False, province=WEST_JAVA
+        regional_cells, 2024, out, FORMATS, LANGUAGES, marks=(), province=WEST_JAVA
     )
 
 
@@ -165,7 +165,7 @@ def test_a_code_that_no_province_has_is_refused(regional_cells, tmp_path, code):
 
 
 def test_reviewers_see_it_without_drawings(regional_cells):
-    page = preview(regional_cells, "regional", "2024", "id").decode()
+    page = preview(regional_cells, "regional", "2024", "id", ("draft",)).decode()
     assert 'class="draft"' in page
     assert "<svg" not in page
     assert text("reports.regional.title", "id", year=2024) in page
