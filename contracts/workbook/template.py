@@ -47,11 +47,15 @@ def write_template(
         language: `id` or `en`, of instructions and labels; sheets and headings stay the same.
 
     Raises:
-        Problem: There is no such agency, or the file cannot be written.
+        Problem: There is no such agency, the file is there already and is another (somebody may
+            have filled it in), or it cannot be written.
     """
     if agency not in AGENCIES:
         raise Problem("workbook.unknown_agency", agency=agency, agencies=", ".join(AGENCIES))
-    save(_content(agency, unit, period, language), out)
+    made = _content(agency, unit, period, language)
+    if out.is_file() and out.read_bytes() != made:
+        raise Problem("workbook.there_already", path=out)
+    save(made, out)
 
 
 def _content(agency: str, unit: str | None, period: str | None, language: str) -> bytes:

@@ -235,3 +235,15 @@ def test_every_printed_page_has_the_headings_of_its_sheet(tmp_path):
     titles = re.findall(r'Print_Titles" localSheetId="(\d)">[^!]*!\$(\d+):', book)
     assert sorted(sheet for sheet, _ in titles) == ["0", "1", "2", "3", "4"]
     assert {row for sheet, row in titles if sheet != "0"} == {"1"}
+
+
+def test_a_workbook_that_was_filled_in_is_left_alone(tmp_path):
+    path = tmp_path / "x.xlsx"
+    write_template("police", path)
+    write_template("police", path)  # the same again
+    filled = path.read_bytes() + b"filled in"
+    path.write_bytes(filled)
+    with pytest.raises(Problem) as refused:
+        write_template("police", path)
+    assert refused.value.key == "workbook.there_already"
+    assert path.read_bytes() == filled
