@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contracts.messages import text
+from contracts.messages import number, text
 from contracts.terminal import command_class, group
 from orchestration.cli import linkage_review, linkage_train
 from orchestration.cli.session import Session
@@ -74,18 +74,21 @@ def _show(session: Session, found: "Judgement") -> None:
     whole = _table(session, ("measure",), ())
     for name in ("pairwise", "bcubed"):
         label = session.say(f"linkage.evaluate.{name}")
-        whole.add_row(label, *_scores(answer[name]))
+        whole.add_row(label, *_scores(answer[name], session.language))
     groups = _table(session, ("group", "value"), ("pairs",))
     for each in answer["groups"]:
         label = session.say(f"linkage.by.{each['by']}")
-        groups.add_row(label, each["value"], f"{each['true_pairs']}", *_scores(each))
+        groups.add_row(
+            label, each["value"], f"{each['true_pairs']}", *_scores(each, session.language)
+        )
     session.console.print(whole)
     session.console.print(groups)
     worst = worst_group(answer["groups"])
     if worst is None:
         session.out(session.say("linkage.evaluate.no_worst"))
         return
-    shown = {key: f"{worst[key]:.3f}" for key in ("precision", "recall", "f1")}
+    names = ("precision", "recall", "f1")
+    shown = {key: number(worst[key], ".3f", session.language) for key in names}
     by = session.say(f"linkage.by.{worst['by']}")
     told = {"by": by, "value": worst["value"], "pairs": worst["true_pairs"], **shown}
     session.out(session.say("linkage.evaluate.worst", **told))
@@ -102,5 +105,5 @@ def _table(session: Session, labels: tuple[str, ...], counts: tuple[str, ...]) -
     return table
 
 
-def _scores(measured: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(f"{measured[key]:.4f}" for key in ("precision", "recall", "f1"))
+def _scores(measured: dict[str, Any], language: str) -> tuple[str, ...]:
+    return tuple(number(measured[key], ".4f", language) for key in ("precision", "recall", "f1"))

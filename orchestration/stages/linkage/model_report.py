@@ -116,7 +116,7 @@ def calibration(
 
 def page(report: dict[str, Any], language: str) -> str:
     """The report as Markdown, for people."""
-    from contracts.messages import text
+    from contracts.messages import number, text
 
     def say(key: str) -> str:
         return text(f"linkage.train.page.{key}", language)
@@ -133,7 +133,7 @@ def page(report: dict[str, Any], language: str) -> str:
         "",
         *(f"- {say(key)}: {report[key]}" for key in facts),
         f"- {say('unlinkable')}: {report['unlinkable']['records']} "
-        f"({report['unlinkable']['share']:.1%})",
+        f"({number(report['unlinkable']['share'], '.1%', language)})",
         "",
         f"## {say('calibration')}",
         "",

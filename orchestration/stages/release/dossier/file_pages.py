@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from contracts.messages import subject_texts, text
+from contracts.messages import number, subject_texts, text
 from orchestration.stages.release.dossier.written import proposed
 from orchestration.stages.release.proposals import Wanted
 from transforms.disclosure.gate.gate import Audit
@@ -71,7 +71,7 @@ def dossier(about: About, language: str) -> str:
         f"- {say('kind', subject=wanted.subject)}",
         *(f"- {line}" for line in proposed(wanted, language)),
         f"- {shared('rules')}: {policy.version}, SHA-256 `{policy.sha256}`",
-        *("", f"## {say('measures')}", "", say("measures_head"), *_measures(file)),
+        *("", f"## {say('measures')}", "", say("measures_head"), *_measures(file, language)),
         *("", say("measures_text"), ""),
         "- " + say("records", records=file.records.height, share=f"{policy.microdata_share:.0%}",
                    recodings=file.recodings, possible=len(file.plan.further)),
@@ -136,8 +136,9 @@ def _meaning(column: str, code: str, language: str) -> str:
     return labels.label(_LISTS[column], code, language)
 
 
-def _measures(file: MicrodataFile) -> list[str]:
+def _measures(file: MicrodataFile, language: str) -> list[str]:
     return [
-        f"| {name} | {m.k} | {m.distinct_l} | {m.entropy_l:.2f} | {m.t:.3f} |"
+        f"| {name} | {m.k} | {m.distinct_l} | {number(m.entropy_l, '.2f', language)} "
+        f"| {number(m.t, '.3f', language)} |"
         for name, m in file.measures.items()
     ]

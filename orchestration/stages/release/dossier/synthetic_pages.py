@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from contracts.messages import subject_texts, text
+from contracts.messages import number, subject_texts, text
 from orchestration.stages.release.dossier.file_pages import columns
 from orchestration.stages.release.dossier.written import proposed
 from orchestration.stages.release.proposals import Wanted
@@ -85,8 +85,7 @@ def dossier(about: About, language: str) -> str:
 def _error(one: Expected, language: str) -> str:
     what = _crossing(one.columns, language) or text("synthetic_file.total", language)
     how = text(f"synthetic_file.{'measured' if one.is_measured else 'summed'}", language)
-    mean = f"{one.mean:.1f}"
-    mean = mean.replace(".", ",") if language == "id" else mean
+    mean = number(one.mean, ".1f", language)
     return f"| {what} | {how} | {one.cells} | {mean} | {one.within} |"
 
 
