@@ -79,8 +79,5 @@ def _cells(marts: str, pattern: str) -> pl.DataFrame:
 
 
 def _pins(told: dict[str, Any]) -> pl.DataFrame | None:
-    frames = [
-        one.quantities.filter(~pl.col("is_rest")).select("quantity", "value", "is_published")
-        for one in told.values()
-    ]
+    frames = [one.quantities.filter(~pl.col("is_rest")) for one in told.values()]
     return pl.concat(frames) if frames else None

@@ -171,7 +171,7 @@ def test_what_was_published_before_the_rule_is_told_again(raid) -> None:
     lacks = _lacks(raid, cells)
     first = decide(cells, reviewed())
     before = told_of(first.counted, first.protected, reviewed())
-    pins = before.quantities.select("quantity", "value", "is_published")
+    pins = before.quantities
     again = decide(cells, reviewed(), dominated=lacks, earlier=pins)
     assert set(again.cells["shown_code"]) == {"published"}
     told = told_of(again.counted, again.protected, reviewed())

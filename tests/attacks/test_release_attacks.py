@@ -9,6 +9,7 @@ import pytest
 from contracts.problems import ExitCode, Problem
 from orchestration.stages.release import approval, reports
 from orchestration.stages.release import check as release_check
+from orchestration.stages.release.protection import PREFIX, reporting_cells, told_before
 from transforms.disclosure.audit.attack import learn
 from transforms.disclosure.gate.gate import audit
 from transforms.disclosure.policy import reviewed
@@ -188,8 +189,11 @@ def test_a_withdrawn_release_is_still_known(world, cells) -> None:
         world.propose()
 
 
-def test_an_incidental_report_that_leaves_one_is_refused(world, cells) -> None:
-    """Eleven victims in a province, ten of them in the case: the eleventh stands alone."""
+def test_an_incidental_report_that_leaves_one_hides_it(world, cells, recovered) -> None:
+    """Eleven victims in a province, ten of them in the case: the eleventh stands alone.
+
+    Decided without regard to the annual report it is refused, with table and earlier release.
+    """
     case = [
         cells["cell"]("I3", "victims", ("age_rollup", "TOTAL", None),
                       ("jenis_kelamin", "TOTAL", None), 10)
@@ -200,15 +204,23 @@ def test_an_incidental_report_that_leaves_one_is_refused(world, cells) -> None:
         [(CASE, 2024, "31")],
     )
     first = world.release()
-    with _refused("release.refused.rest") as refused:
-        world.propose("incidental", CASE)
-    assert refused.value.values["earlier"] == first
-    assert refused.value.values["other_table"] == "A4"
+    earlier = told_before(world.store, ledger.read(world.zones))
+    alone = decide(reporting_cells(world.store, PREFIX["incidental"], pl.lit(True)), reviewed())
+    told = told_of(alone.counted, alone.protected, reviewed())
+    (found,) = audit("alone", {**earlier, "alone": told}, reviewed()).findings
+    assert found.other is not None
+    assert (found.kind, found.earlier, found.other.label["table_code"]) == ("rest", first, "A4")
+    assert recovered(_shown(world, world.propose("incidental", CASE)), 1) == 0
 
 
-@pytest.mark.parametrize(("counted", "is_refused"), [(2025, True), (2024, False), (None, False)])
+def _shown(world, proposal: str) -> int:
+    cells = pl.read_parquet(world.zones.proposal(proposal) / "cells.parquet")
+    return cells.filter(shown_code="published").height
+
+
+@pytest.mark.parametrize(("counted", "is_hidden"), [(2025, True), (2024, False), (None, False)])
 def test_services_of_a_case_stand_in_the_year_in_which_they_began(
-    world, cells, counted: int | None, *, is_refused: bool
+    world, cells, counted: int | None, *, is_hidden: bool
 ) -> None:
     """Five of the nine persons served in 2025 are of a case of 2024: four are left.
 
@@ -222,14 +234,8 @@ def test_services_of_a_case_stand_in_the_year_in_which_they_began(
         {CASE: [case | {"counted_province_code": None}]},
         [(CASE, 2024, "31")],
     )
-    first = world.release("annual", "2025")
-    if not is_refused:
-        assert world.release("incidental", CASE)
-        return
-    with _refused("release.refused.rest") as refused:
-        world.propose("incidental", CASE)
-    told = refused.value.values
-    assert (told["table"], told["other_table"], told["earlier"]) == ("I6", "A13", first)
+    world.release("annual", "2025")
+    assert _shown(world, world.propose("incidental", CASE)) == (0 if is_hidden else 1)
 
 
 def _seized(cells, table: str, amounts: list[int]) -> list[dict]:
@@ -261,7 +267,7 @@ YEAR_AND_CASE = (("annual", "2024"), ("incidental", CASE))
 def test_money_of_a_case_and_of_its_year_may_not_leave_few_assets(
     world, cells, first: tuple[str, str], second: tuple[str, str], others: int
 ) -> None:
-    """Five assets in the case, eight in its year: whichever comes second tells of the three."""
+    """Five assets in the case, eight in its year: whichever comes second hides its sum."""
     case = [700, 80, 9, 30, 5]
     more = [410] * others
     year = _seized(cells, "A12", [*case, *more])
@@ -273,15 +279,9 @@ def test_money_of_a_case_and_of_its_year_may_not_leave_few_assets(
         [(name, 2024, "31") for name in (CASE, *names)],
         marts={"fct_assets": _assets(assets)},
     )
-    earlier = world.release(*first)
-    if others == 5:
-        assert world.release(*second)
-        return
-    with _refused("release.refused.rest") as refused:
-        world.propose(*second)
-    told = refused.value.values
-    assert (told["table"], told["other_table"], told["earlier"]) == ("I8", "A12", earlier)
-    assert "1230" not in refused.value.sentence("en")
+    released = pl.read_parquet(world.zones.released(world.release(*first)) / "cells.parquet")
+    assert released["shown_code"].to_list() == ["published"]
+    assert _shown(world, world.propose(*second)) == (1 if others == 5 else 0)
 
 
 def test_nothing_leaves_without_the_restricted_zone(world, cells) -> None:

@@ -215,9 +215,7 @@ def _pins(earlier: Mapping[str, Told]) -> pl.DataFrame | None:
     """What earlier releases showed and hid; a file of records hides no figure."""
     told_only = pl.col("is_published") | (pl.col("table_code") != MICRODATA)
     frames = [
-        told.quantities.filter(~pl.col("is_rest"), told_only).select(
-            "quantity", "value", "is_published"
-        )
+        told.quantities.filter(~pl.col("is_rest"), told_only)
         for name, told in earlier.items()
         if name != KNOWN
     ]

@@ -23,6 +23,7 @@ from transforms.disclosure.counting.counted import (
 )
 from transforms.disclosure.counting.of_case import with_case
 from transforms.disclosure.policy import Policy, reviewed
+from transforms.disclosure.protection.around import around
 from transforms.disclosure.protection.known import beside, must_agree
 from transforms.disclosure.protection.protect import Protected
 from transforms.disclosure.protection.protect import protect as protect_jointly
@@ -87,8 +88,8 @@ def decide(
         cells: As `protect` takes them.
         policy: The rules.
         dominated: As `concentration.dominated` returns it.
-        earlier: What earlier releases did with the same figures: `quantity`, `value` (true),
-            `is_published`. The same figure stays shown or hidden.
+        earlier: What earlier releases showed and hid, as `told.QUANTITIES` has it, in order: the
+            same figure stays shown or hidden.
         known: What outsiders know, as `known.told_of_lines` returns it.
 
     Raises:
@@ -98,7 +99,7 @@ def decide(
     rows = ordered.to_dicts()
     counted = with_case(with_answers(counted_of(rows, policy), rows), policy)
     must_agree(counted, known, earlier)
-    counted, outside = beside(counted, known)
+    counted, outside = beside(around(counted, earlier), known)
     counted = with_crossed(counted)
     published, kept = _pinned(counted, earlier)
     protected = protect_jointly(
