@@ -66,6 +66,7 @@ class Policy:
         base: To multiples of this.
         microdata_share: Of the persons, that stands in files of records.
         synthetic: Of the synthetic file.
+        key_figures: What is said of those counted by figures that are hidden last.
     """
 
     sha256: str
@@ -91,6 +92,7 @@ class Policy:
     base: int
     microdata_share: float
     synthetic: Synthetic
+    key_figures: frozenset[Predicates]
 
     @property
     def reach(self) -> int:
@@ -216,6 +218,7 @@ def _policy(raw: Mapping[str, Any], digest: str) -> Policy:
         base=base,
         microdata_share=share,
         synthetic=_synthetic(raw["synthetic"]),
+        key_figures=frozenset(frozenset(one.items()) for one in raw["key_figures"]),
     )
 
 

@@ -7,13 +7,14 @@ from functools import partial
 import numpy as np
 
 from transforms.disclosure.counting.answers import is_unseen
-from transforms.disclosure.counting.counted import Counted
+from transforms.disclosure.counting.counted import Counted, Quantity
 from transforms.disclosure.policy import Policy
 from transforms.disclosure.protection.primaries import primaries, rests
 from transforms.disclosure.suppression.suppress import suppress
 from transforms.disclosure.tables.quantities import Joint, Pattern, Witness
 
-# How many cells a headline counts for, by its number of predicates.
+# How many cells a headline counts for: what people look for first, and others by their predicates.
+_KEY_FIGURE = 400
 _WEIGHTS = {0: 40, 1: 8}
 
 
@@ -77,7 +78,7 @@ def protect(
     found.hidden |= kept & outside
     for statistic in ("count", "sum"):
         inside = np.array([q.statistic == statistic for q in counted.quantities], dtype=bool)
-        joint, own = joint_system(counted, found.rests, inside)
+        joint, own = joint_system(counted, found.rests, inside, policy)
         of = np.array([found.rests[at][:2] for at in own], dtype=np.int64).reshape(-1, 2)
         few = counted.contributors[of[:, 0]] > counted.contributors[of[:, 1]]
         nobody = inside & (counted.contributors == 0)
@@ -106,7 +107,7 @@ def protect(
 
 
 def joint_system(
-    counted: Counted, differences: list[tuple[int, int, int]], inside: np.ndarray
+    counted: Counted, differences: list[tuple[int, int, int]], inside: np.ndarray, policy: Policy
 ) -> tuple[Joint, list[int]]:
     """The quantities inside, then their rests, then what gives headlines their weight.
 
@@ -126,13 +127,19 @@ def joint_system(
         at
         for at, quantity in enumerate(counted.quantities)
         if inside[at] and counted.values[at]
-        for _ in range(_WEIGHTS.get(len(quantity.predicates), 0))
+        for _ in range(_weight(quantity, policy))
     ]
     first = size + len(own)
     equations += [(at, np.array([first + place])) for place, at in enumerate(headlines)]
     left = [differences[at][2] for at in own]
     more = np.array([*left, *counted.values[headlines].tolist()], dtype=np.int64)
     return Joint(np.concatenate([np.where(inside, counted.values, 0), more]), equations), own
+
+
+def _weight(quantity: Quantity, policy: Policy) -> int:
+    if quantity.predicates in policy.key_figures:
+        return _KEY_FIGURE
+    return _WEIGHTS.get(len(quantity.predicates), 0)
 
 
 def _apart(search: Callable[..., Pattern], lacks: np.ndarray) -> Pattern:

@@ -303,3 +303,21 @@ def test_counts_of_every_unit_are_protected_but_for_the_case_itself() -> None:
 
 def test_no_cells_are_no_cells() -> None:
     assert protect(_frame([_cell("victims", *[("x", "TOTAL", None)] * 2, 1)]).clear()).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("few", "kept", "instead"),
+    [
+        (("25-29", "X"), ("TOTAL", "P"), ("TOTAL", "L")),
+        (("U", "L"), ("ANAK", "TOTAL"), ("DEWASA", "TOTAL")),
+    ],
+)
+def test_women_and_children_are_hidden_last(few, kept, instead) -> None:
+    """Two of another sex, or of unknown age, need a partner: not the one that costs less."""
+    counts = {("15-17", "L"): 60, ("15-17", "P"): 50, ("18-24", "L"): 70, ("18-24", "P"): 71}
+    cells = protect(_frame(_by_age_and_sex(counts | {few: 2})))
+    shown = {
+        (row, column): code
+        for row, column, code in cells.select("row_code", "column_code", "shown_code").iter_rows()
+    }
+    assert (shown[kept], shown[instead]) == ("published", "suppressed")
