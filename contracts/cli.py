@@ -84,12 +84,12 @@ def _add_check(app: typer.Typer, language: str) -> None:
         terminal: Terminal = context.obj
         terminal.quiet = as_json
         _refuse_malformed(unit, period)
-        given = files or []
-        if marked is not None and marked.resolve() in {path.resolve() for path in given}:
+        if period > f"{_today():%Y-%m}":
+            raise Problem("storage.period_ahead", period=period)
+        paths = _files(files or [], nil=nil)
+        if marked is not None and marked.resolve() in {path.resolve() for path in paths}:
             raise Problem("offline.check.marked_over", path=marked)
-        return _check(
-            terminal, _sources(given, nil=nil), agency, unit, period, nil=nil, marked=marked
-        )
+        return _check(terminal, _sources(paths), agency, unit, period, nil=nil, marked=marked)
 
 
 def _add_generate(app: typer.Typer, language: str) -> None:
@@ -183,9 +183,7 @@ def _mark(
     write_marked(frames, validation.findings, out, terminal.language, letters)
 
 
-def _sources(paths: list[Path], *, nil: bool) -> "tuple[SourceFile, ...]":
-    from contracts.reading.sources import SourceFile
-
+def _files(paths: list[Path], *, nil: bool) -> list[Path]:
     if not paths and not nil:
         raise Problem("offline.check.nothing_given")
     for path in paths:
@@ -196,7 +194,13 @@ def _sources(paths: list[Path], *, nil: bool) -> "tuple[SourceFile, ...]":
     for path in seen:
         if path.is_dir():
             raise Problem("storage.folder_in_folder", path=path)
-    return tuple(SourceFile(path.name, path) for path in seen)
+    return seen
+
+
+def _sources(paths: list[Path]) -> "tuple[SourceFile, ...]":
+    from contracts.reading.sources import SourceFile
+
+    return tuple(SourceFile(path.name, path) for path in paths)
 
 
 def _refuse_malformed(unit: str, period: str) -> None:
@@ -204,8 +208,6 @@ def _refuse_malformed(unit: str, period: str) -> None:
         raise Problem("storage.unit_malformed", unit=unit)
     if period and not _PERIOD.fullmatch(period):
         raise Problem("storage.period_malformed", period=period)
-    if period > f"{_today():%Y-%m}":
-        raise Problem("storage.period_ahead", period=period)
 
 
 def _today() -> date:

@@ -109,9 +109,10 @@ def test_a_marked_copy_is_written_where_it_was_asked_for(offline, cases, tmp_pat
 
 def test_a_marked_copy_never_overwrites_what_is_checked(offline, cases):
     before = cases.read_bytes()
-    code, out, err = offline("check", cases, "--agency", "police", "--marked", cases.name)
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert cases.read_bytes() == before
+    for given in (cases, cases.parent):
+        code, out, err = offline("check", given, "--agency", "police", "--marked", cases.name)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert cases.read_bytes() == before
 
 
 def test_a_folder_of_folders_is_refused_and_not_called_empty(offline, tmp_path):
@@ -119,6 +120,13 @@ def test_a_folder_of_folders_is_refused_and_not_called_empty(offline, tmp_path):
     code, out, err = offline("check", tmp_path, "--agency", "police")
     assert (code, out) == (2, "")
     assert "2025-01” bukan berkas" in err
+
+
+def test_a_month_to_come_is_prepared_and_not_checked(offline, cases, tmp_path):
+    coming = ("--unit", "A", "--period", "2125-01")
+    assert offline("template", "police", "--out", tmp_path / "coming.xlsx", *coming)[0] == 0
+    code, _, err = offline("check", cases, "--agency", "police", *coming)
+    assert (code, "2125-01 belum dimulai" in err) == (2, True)
 
 
 def test_a_template_is_written_and_read_again(offline, tmp_path):
