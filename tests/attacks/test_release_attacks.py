@@ -210,7 +210,10 @@ def test_an_incidental_report_that_leaves_one_hides_it(world, cells, recovered) 
     (found,) = audit("alone", {**earlier, "alone": told}, reviewed()).findings
     assert found.other is not None
     assert (found.kind, found.earlier, found.other.label["table_code"]) == ("rest", first, "A4")
-    assert recovered(_shown(world, world.propose("incidental", CASE)), 1) == 0
+    proposed = world.propose("incidental", CASE)
+    assert recovered(_shown(world, proposed), 1) == 0
+    page = (world.zones.proposal(proposed) / "dossier.en.html").read_text("utf-8")
+    assert "No earlier release holds any of these figures." in page
 
 
 def _shown(world, proposal: str) -> int:

@@ -102,7 +102,7 @@ def page(about: About, language: str) -> str:
         "",
         f"## {say('changes')}",
         "",
-        *_changes(told, earlier, language),
+        *_changes(about, language),
         "",
         f"## {say('vote')}",
         "",
@@ -171,9 +171,11 @@ def _proof(proved: Certificate, language: str) -> list[str]:
 def _alike(about: About, language: str) -> list[str]:
     """Groups that are all alike in a dimension where that tells something of each of them."""
     counted, hidden = about.decision.counted, about.decision.protected.hidden
+    own = set(counted.of_cell)  # the others are of earlier reports, or known outside
     lines = []
     for set_, part in alike(counted, about.policy):
-        if hidden[set_] or hidden[part] or counted.labels[part]["table_code"] == KNOWN:
+        is_told = {set_, part} & own and counted.labels[part]["table_code"] != KNOWN
+        if hidden[set_] or hidden[part] or not is_told:
             continue
         at = counted.labels[part]
         sides = [
@@ -199,16 +201,17 @@ def _known(known: Sequence[Line], language: str) -> list[str]:
     return lines or [text("release.dossier.none_known", language)]
 
 
-def _changes(told: Told, earlier: Mapping[str, Told], language: str) -> list[str]:
-    """Figures that an earlier release published at another value."""
+def _changes(about: About, language: str) -> list[str]:
+    """Figures of the report that an earlier release published at another value."""
 
     def say(key: str, **values: object) -> str:
         return text(f"release.dossier.{key}", language, **values)
 
     is_shown = pl.col("is_published") & ~pl.col("is_rest")
-    now = told.quantities.filter(is_shown).select("quantity", "value", "figure_id")
+    is_own = pl.col("quantity").is_in(about.decision.cells["quantity"].drop_nulls().implode())
+    now = about.told.quantities.filter(is_shown, is_own).select("quantity", "value", "figure_id")
     lines = []
-    for release, one in earlier.items():
+    for release, one in about.earlier.items():
         before = one.quantities.filter(is_shown).select("quantity", old="value")
         both = now.join(before, on="quantity")
         moved = both.filter(pl.col("value") != pl.col("old")).sort("quantity")
