@@ -207,3 +207,9 @@ def test_every_figure_is_told_whence_it_is_or_with_which_it_stands(world, cells,
             with pytest.raises(Problem) as refused:
                 origin(world.store, row["figure_id"])
             assert refused.value.key == "release.figure_together"
+    of_others = next(
+        one for one in shown["figure_id"] if one.endswith("53.other") and one.startswith("R2")
+    )
+    with pytest.raises(Problem) as refused:
+        origin(world.store, of_others.replace("53.other", "31.other"))
+    assert refused.value.key == "release.figure_unknown"

@@ -13,7 +13,6 @@ from orchestration.stages.release.protection import PREFIX, first_safe, told_bef
 from orchestration.store import Store
 from transforms.disclosure.counting.counted import parse
 from transforms.disclosure.policy import reviewed
-from transforms.disclosure.protection.small_cells import Decision
 from warehouse import published
 from warehouse.manifest import ROOT
 from warehouse.releases import contents, ledger
@@ -52,10 +51,11 @@ def origin(store: Store, figure: str) -> Origin:
     table, kind, subject = _report_of(store, figure)
     policy = reviewed()
     earlier = told_before(store, ledger.read(store.zones))
-    cell = first_safe(
+    cells = first_safe(
         store, (kind, subject), policy, earlier,
-        is_draft=True, then=lambda decision: _cell(decision, figure),
+        is_draft=True, then=lambda decision: decision.cells,
     )  # fmt: skip
+    cell = _cell(cells, figure)
     key = cell.pop("quantity")
     predicates = frozenset() if key is None else parse(key).predicates
     return Origin(
@@ -68,15 +68,18 @@ def origin(store: Store, figure: str) -> Origin:
     )
 
 
-def _cell(decision: Decision, figure: str) -> dict[str, Any]:
+def _cell(cells: pl.DataFrame, figure: str) -> dict[str, Any]:
     """The cell as it is shown.
 
     Raises:
         Problem: It has no row of its own.
     """
-    found = decision.cells.filter(pl.col("figure_id") == figure)
+    found = cells.filter(pl.col("figure_id") == figure)
     if found.is_empty():
-        raise Problem("release.figure_together", figure=figure)
+        is_of_others = figure.endswith(f".{OTHERS}")  # of a province of which none stand together
+        raise Problem(
+            "release.figure_unknown" if is_of_others else "release.figure_together", figure=figure
+        )
     return found.row(0, named=True)
 
 
