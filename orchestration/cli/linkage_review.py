@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contracts.messages import text
+from contracts.messages import number, text
 from contracts.problems import ExitCode, Problem
 from contracts.terminal import command_class
 from orchestration.cli.session import Session
@@ -118,13 +118,8 @@ def _table(session: Session, rows: list[dict[str, Any]]) -> None:
     for key in keys:
         table.add_column(session.say(f"linkage.review.column.{key}"))
     for row in rows:
-        doubts = [_doubt(row[key], session.language) for key in ("effect", "probability")]
+        doubts = [number(row[key], "", session.language) for key in ("effect", "probability")]
         cells = [row["rank"], *doubts, in_words(row["cause"], session.language)]
         sides = [row["unit_code_l"], row["unit_code_r"]]
         table.add_row(*(escape(str(value)) for value in (*cells, *sides)))
     session.console.print(table)
-
-
-def _doubt(value: float, language: str) -> str:
-    """A probability with the decimal sign of the language."""
-    return str(value).replace(".", ",") if language == "id" else str(value)

@@ -132,10 +132,10 @@ def _moment(given: str, now: datetime) -> datetime | None:
 
 
 def _epsilon(given: str) -> Decimal | None:
-    """A number, whatever its size; None where none is given."""
+    """A number, whatever its size, with either decimal sign; None where none is given."""
     from orchestration.stages.release.proposals import LEAST_EPSILON
 
     try:
-        return Decimal(given) if given else None
+        return Decimal(given.replace(",", ".")) if given else None
     except InvalidOperation:
         raise Problem("release.epsilon", value=given, least=LEAST_EPSILON) from None

@@ -128,12 +128,14 @@ def test_the_command_names_the_cost(vintage, monkeypatch, capsys) -> None:
     monkeypatch.setenv("KLIRING_KEYS", str(vintage.keys / "keys.json"))
     propose = ["--home", str(vintage.zones.home), "--lang", "en", "release", "propose", "synthetic"]
     propose += ["--year", "2024", "--as", "ratna"]
-    assert answer([*propose, "--epsilon", "0.25", "--json"]) == 0
+    assert answer([*propose, "--epsilon", "0,25", "--json"]) == 0  # as Indonesian pages write it
     told = json.loads(capsys.readouterr().out)
     assert (told["release"], told["epsilon"], told["spent"]) == ("synthetic-2024-1", 0.25, 0.25)
-    for language in ("id", "en"):
-        page = vintage.zones.proposal("synthetic-2024-1") / f"dossier.{language}.html"
-        assert "synthetic_file." not in page.read_text("utf-8")  # no message without its words
+    for language, cost in (("id", "0,25 dari 4,0"), ("en", "0.25 of 4.0")):
+        path = vintage.zones.proposal("synthetic-2024-1") / f"dossier.{language}.html"
+        page = path.read_text("utf-8")
+        assert "synthetic_file." not in page  # no message without its words
+        assert page.count(cost) == 2
     for wrong in ("little", "0", "-1", "nan", "inf"):
         assert answer([*propose, "--epsilon", wrong]) in (ExitCode.WRONG_USE, ExitCode.BLOCKED)
         assert capsys.readouterr().err.count("\n") == 1

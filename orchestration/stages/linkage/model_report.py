@@ -123,7 +123,9 @@ def page(report: dict[str, Any], language: str) -> str:
 
     def table(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> list[str]:
         head = [f"| {' | '.join(say(c) for c in columns)} |", "|" + "---|" * len(columns)]
-        return head + [f"| {' | '.join(_cell(row[c]) for c in columns)} |" for row in rows]
+        return head + [
+            f"| {' | '.join(_cell(row[c], language) for c in columns)} |" for row in rows
+        ]
 
     facts = [key for key in _FACTS if key in report]
     labelled = [row for row in report["calibration"] if row["true"] is not None]
@@ -146,5 +148,9 @@ def page(report: dict[str, Any], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, language: str) -> str:
+    from contracts.messages import number
+
+    if isinstance(value, float):
+        return number(value, "", language)
     return "" if value is None else str(value).replace("|", "\\|")

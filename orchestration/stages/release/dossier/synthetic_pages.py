@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -36,14 +37,14 @@ def description(about: About, language: str) -> str:
     def shared(key: str, **values: object) -> str:
         return text(f"microdata.{key}", language, **values)
 
-    year, told = about.wanted.subject, about.privacy
+    year = about.wanted.subject
     lines = [
         f"# {say('title', year=year)}",
         *("", f"**{say('warning')}**"),
         *("", f"## {shared('made')}", ""),
         say("made_text", year=year, marginals=_marginals(about, language)),
         *("", f"## {say('privacy')}", ""),
-        say("privacy_text", **told),
+        say("privacy_text", **_cost(about)),
         *("", say("not_covered")),
         *("", f"## {say('errors')}", "", say("errors_text"), "", say("errors_head")),
         *(_error(one, language) for one in about.errors),
@@ -72,7 +73,7 @@ def dossier(about: About, language: str) -> str:
         *(f"- {line}" for line in proposed(wanted, language)),
         f"- {shared('rules')}: {policy.version}, SHA-256 `{policy.sha256}`",
         *("", f"## {say('budget')}", ""),
-        say("budget_text", **about.privacy),
+        say("budget_text", **_cost(about)),
         *("", f"## {shared('attack')}", ""),
         say("attack_text", releases=", ".join(about.earlier) or shared("no_earlier")),
         *("", f"## {shared('vote')}", ""),
@@ -80,6 +81,12 @@ def dossier(about: About, language: str) -> str:
         *("", "---", "", description(about, language)),
     ]
     return "\n".join(lines)
+
+
+def _cost(about: About) -> dict[str, object]:
+    """What the ledger says of the loss of privacy, its amounts as numbers again."""
+    amounts = {name: Decimal(str(about.privacy[name])) for name in ("epsilon", "spent", "budget")}
+    return {**about.privacy, **amounts}
 
 
 def _error(one: Expected, language: str) -> str:

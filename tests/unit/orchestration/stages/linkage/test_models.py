@@ -88,6 +88,9 @@ def test_the_page_shows_what_labels_say_only_where_there_are_any():
     assert "a \\| b" in page
     report["calibration"][0]["true"] = 0.65
     assert "| 0 | 3 | 0.7 | 0.6 | 0.65 |" in model_report.page(report, "en")
+    page = model_report.page(report, "id")
+    assert "| 0 | 3 | 0,7 | 0,6 | 0,65 |" in page
+    assert "| 0,5 | 0,1 | 2,3 |" in page
 
 
 def test_calibration_compares_the_model_with_clusters_and_labels():
