@@ -1,7 +1,8 @@
 """Words and tables, written as Markdown, as one web page in the look of the reports.
 
-What stands in the Markdown as HTML is shown, not run. A cell of a table that holds a sign for what
-is not shown exactly is shaded like all others of that sign.
+What stands in the Markdown as HTML is shown, not run, and a picture is a link: no page fetches
+anything. A cell of a table that holds a sign for what is not shown exactly is shaded like all
+others of that sign.
 """
 
 import itertools
@@ -49,7 +50,7 @@ def prose_page(markdown: str, language: str) -> bytes:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll"><table class="prose">\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser

@@ -25,6 +25,12 @@ def test_what_looks_like_a_page_is_shown_and_not_run() -> None:
     assert "&lt;script&gt;" in page
 
 
+def test_nothing_is_fetched_and_no_link_runs() -> None:
+    page = _page("# T\n\n![a](http://there/x.png) [b](javascript:alert) [c](tables/A2.csv)\n")
+    assert "<img" not in page
+    assert re.findall(r'<a href="([^#"]*)"', page) == ["http://there/x.png", "tables/A2.csv"]
+
+
 def test_cells_are_shaded_by_their_sign_and_numbers_are_not() -> None:
     cells = {**{sign: kind for kind, sign in SYMBOLS.items()}, "≈5": "rounded"}
     for told in (*cells, *(f"{sign} **g**" for sign in cells)):
