@@ -53,9 +53,17 @@ def write_template(
     if agency not in AGENCIES:
         raise Problem("workbook.unknown_agency", agency=agency, agencies=", ".join(AGENCIES))
     made = _content(agency, unit, period, language)
-    if out.is_file() and out.read_bytes() != made:
+    if not _is_free(out, made):
         raise Problem("workbook.there_already", path=out)
     save(made, out)
+
+
+def _is_free(out: Path, made: bytes) -> bool:
+    """Whether nothing is lost there: no file, or the same one."""
+    try:
+        return not out.is_file() or out.read_bytes() == made
+    except OSError:  # whatever it holds
+        return False
 
 
 def _content(agency: str, unit: str | None, period: str | None, language: str) -> bytes:
