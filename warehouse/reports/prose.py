@@ -75,6 +75,5 @@ def _shade(tokens: "Sequence[Token]") -> None:
     for opening, inside in itertools.pairwise(tokens):
         if opening.type == "td_open" and inside.content:
             word = inside.content.split(" ", 1)[0]
-            kind = _KINDS.get(word) or _KINDS.get(word[:1] if word[1:2].isdigit() else "")
-            if kind:
+            if kind := "rounded" if word.startswith(SYMBOLS["rounded"]) else _KINDS.get(word):
                 opening.attrJoin("class", kind)

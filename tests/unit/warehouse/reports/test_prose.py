@@ -37,3 +37,4 @@ def test_cells_are_shaded_by_their_sign_and_numbers_are_not() -> None:
         page = _page(f"# T\n\n| a | b |\n|---|---|\n| {told} | 12 **g** |\n")
         assert page.count("<td class=") == 1
         assert f'<td class="{cells[told.split(" ")[0]]}">' in page
+    assert "<td class=" not in _page("# T\n\n| a |\n|---|\n| c1 |\n| cara |\n")  # codes, words
