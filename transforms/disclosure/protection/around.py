@@ -33,11 +33,10 @@ def around(counted: Counted, earlier: pl.DataFrame | None) -> Counted:
         .to_dicts()
     )
     own = set(counted.quantities)
-    found = {row["quantity"]: (parse(row["quantity"]), row) for row in published}
     sets = {set_ for part in own for set_ in _sets(part, counted)}
     more = [
         (quantity, row)
-        for quantity, row in found.values()
+        for quantity, row in ((parse(row["quantity"]), row) for row in published)
         if quantity not in own
         and (quantity in sets or any(set_ in own for set_ in _sets(quantity, counted)))
     ]
